@@ -57,6 +57,17 @@ export interface MessageResult {
   readonly defects: readonly Defect[];
 }
 
+/** What a report shows of a message with findings. All of it is mail content: escape it, never log it. */
+export interface MessageDisplay {
+  /** The header in its order, unfolded and decoded. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** What the reader sees first: the newest reply, or the displayed text where there is no reply. */
+  readonly text: string;
+  /** The field that `text` is, so that evidence spans of that field mark the right place. */
+  readonly text_field: string | null;
+  readonly links: readonly { readonly shown: string | null; readonly target: string }[];
+}
+
 /** A file that was not read, and why, in a sentence. */
 export interface Skipped {
   readonly path: string;

@@ -1,0 +1,106 @@
+// The import table of ARCHITECTURE.md as rules. `npm run boundaries` runs them over src/ without the tests;
+// each rule says what would be lost without it.
+
+const STAGES = "observe|detect";
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circles",
+      comment: "Two files that need each other are one file; a circle also makes start-up order matter.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "core-imports-nothing",
+      comment: "core is what everything may rely on, the browser included; it can rely on nothing.",
+      severity: "error",
+      from: { path: "^src/core/" },
+      to: { pathNot: "^src/core/" },
+    },
+    {
+      name: "model-imports-core-only",
+      comment: "The nouns are plain data. A noun that needs a library has taken over a stage's work.",
+      severity: "error",
+      from: { path: "^src/model/" },
+      to: { pathNot: "^src/(core|model)/" },
+    },
+    {
+      name: "mql-imports-core-only",
+      comment:
+        "The rule language knows no mail and runs in the browser (an editor checks rules there): no node " +
+        "modules, no packages, no message model. Which fields and functions exist is handed to it as data.",
+      severity: "error",
+      from: { path: "^src/mql/" },
+      to: { pathNot: "^src/(core|mql)/" },
+    },
+    {
+      name: "observe-imports-no-other-stage",
+      comment: "Reading mail must not depend on what rules look for: the same bytes give the same message.",
+      severity: "error",
+      from: { path: "^src/observe/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|observe)/" },
+    },
+    {
+      name: "detect-imports-no-other-stage",
+      comment: "detect gets a message, it does not read one; so its tests need no mail parser.",
+      severity: "error",
+      from: { path: "^src/detect/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|mql|detect)/" },
+    },
+    {
+      name: "nothing-imports-the-edges",
+      comment:
+        "The command line and the pipeline use the stages; the other way round nothing could be reused.",
+      severity: "error",
+      from: { path: `^src/(core|model|mql|${STAGES})/` },
+      to: { path: "^src/(cli/|[^/]+[.]ts$)" },
+    },
+    {
+      name: "the-pipeline-does-not-know-its-commands",
+      comment: "src/pipeline.ts is called by the command line today and by a server later.",
+      severity: "error",
+      from: { path: "^src/[^/]+[.]ts$" },
+      to: { path: "^src/cli/" },
+    },
+    {
+      name: "files-and-sockets-at-the-edge",
+      comment:
+        "SECURITY: hostile mail is read by code that cannot open a file or a socket. Only the mail sources, " +
+        "the command line and the pipeline's worker threads touch the machine.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(observe/sources/|cli/|[^/]+[.]ts$)" },
+      to: {
+        dependencyTypes: ["core"],
+        path: "^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|inspector|repl|vm)(/|$)",
+      },
+    },
+    {
+      name: "no-development-packages",
+      comment: "What ships needs only `dependencies`; the oracles of the tests stay out of it.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+    },
+    {
+      name: "everything-resolves",
+      comment:
+        "An import that resolves to nothing fails only on the machine of the person who runs that path.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "[.]test[.]ts$" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};
