@@ -1,0 +1,233 @@
+/**
+ * Which fields of the header were written by the receiver, and which may be the sender's invention.
+ *
+ * Header fields are prepended, so the top of the header is ours and the bottom is the sender's; between them
+ * lies the border: the topmost Received field that records a connection from outside. This module finds it.
+ *
+ * SECURITY: anybody can put `Authentication-Results: mx.example.org; dmarc=pass` into a mail before sending it.
+ * RFC 8601 §5 asks receivers to delete such fields, and not all do. So a field counts only when
+ *
+ * 1. it stands above the border, or in the run of trace fields directly below the border Received (where
+ *    Google, and milters under Postfix, put theirs) and names a server of the organisation that wrote
+ *    that Received field; and
+ * 2. no field with the same authserv-id stands in a higher hop: the genuine one is always on top.
+ *
+ * A Received field shows that the client was inside when it names no client (local delivery), when the recorded
+ * address is loopback or private, or when the name the server looked up belongs to the server's own organisation or
+ * to a trusted one. The name that the client claimed (HELO) is believed only above the first field that
+ * counts: Exchange records nothing else. Whoever forges HELO can thus reach past the border only where the
+ * real receiver wrote no results at all.
+ */
+import type { AuthenticationResults, Hop, Spf } from "../../model/message.ts";
+import { parseDomain } from "../urls/domain.ts";
+import { parseAuthenticationResults, parseReceivedSpf, parseSignature } from "./parse-results.ts";
+
+/** What one server said in one hop, with the name it is believed under. */
+export interface Statement {
+  readonly hop: number;
+  /** The authserv-id, or the host of the Received field below where the field names none (Microsoft). */
+  readonly authserv: string;
+  readonly results: AuthenticationResults | null;
+  readonly spf: Spf | null;
+}
+
+interface TraceField {
+  readonly name: string;
+  readonly value: string;
+  readonly hop: number;
+}
+
+/** The parts of a Received field (RFC 5321 §4.4) that tell where the client stood. */
+interface Connection {
+  readonly by: string | null;
+  readonly helo: string | null;
+  /** Name and address as the server itself saw them. */
+  readonly lookedUp: string | null;
+  readonly address: string | null;
+}
+
+// Fields that receivers put between their Received field and the results they write below it.
+const TRACE_PREFIXES = ["x-", "arc-", "dkim-filter", "return-path", "delivered-to", "authentication-results"];
+
+/**
+ * Statements that the receiver wrote, top to bottom. `trusted` holds authserv-ids, each standing for itself
+ * and the hosts below it; null takes the server of the topmost statement.
+ */
+export function believedStatements(hops: readonly Hop[], trusted: readonly string[] | null): Statement[] {
+  const believed: Statement[] = [];
+  let ids = trusted?.map((id) => id.toLowerCase()) ?? null;
+  for (const statement of reachableStatements(hops, ids, () => believed.length > 0)) {
+    ids ??= [statement.authserv];
+    if (!ids.some((id) => isSameOrBelow(statement.authserv, id))) continue;
+    const higher = believed.find((earlier) => earlier.authserv === statement.authserv);
+    if (higher === undefined || higher.hop === statement.hop) believed.push(statement);
+  }
+  return believed;
+}
+
+/** The server whose results are taken when nobody names one: that of the topmost believable statement. */
+export function topmostAuthserv(hops: readonly Hop[]): string | null {
+  return believedStatements(hops, null)[0]?.authserv ?? null;
+}
+
+/** Walks down from the top and stops where the header may be the sender's. */
+function* reachableStatements(
+  hops: readonly Hop[],
+  trusted: readonly string[] | null,
+  isStrict: () => boolean,
+): Generator<Statement> {
+  const fields = traceFields(hops);
+  const bys = hostsBelow(fields);
+  const sealed = sealedInstances(fields);
+  let border: Connection | null = null;
+  for (const [at, field] of fields.entries()) {
+    const name = field.name.toLowerCase();
+    if (name === "received") {
+      if (border !== null) return;
+      const connection = readConnection(field.value);
+      if (!cameFromInside(connection, trusted ?? [], isStrict())) border = connection;
+      continue;
+    }
+    if (border !== null && !isTraceName(name)) return;
+    const statement = readStatement(field, border === null ? (bys[at] ?? null) : null, sealed);
+    if (statement === null) continue;
+    if (border === null || sameOrganization(statement.authserv, border.by)) yield statement;
+  }
+}
+
+/** All fields top to bottom. `Hop.fields` is in order of the header; the hops count from the bottom. */
+function traceFields(hops: readonly Hop[]): TraceField[] {
+  return hops
+    .toSorted((a, b) => b.index - a.index)
+    .flatMap((hop) =>
+      hop.fields
+        .toSorted((a, b) => b.position - a.position)
+        .map((field) => ({ name: field.name, value: field.value, hop: hop.index })),
+    );
+}
+
+/** For each field the `by` host of the nearest Received below it: the server that put the field there. */
+function hostsBelow(fields: readonly TraceField[]): (string | null)[] {
+  const hosts: (string | null)[] = new Array(fields.length).fill(null);
+  let by: string | null = null;
+  for (let at = fields.length - 1; at >= 0; at -= 1) {
+    const field = fields[at]!;
+    if (field.name.toLowerCase() === "received") by = readConnection(field.value).by;
+    hosts[at] = by;
+  }
+  return hosts;
+}
+
+/** Instances with their sealing domain, `1 example.org`, of every ARC-Seal (RFC 8617 §4.1.3). */
+function sealedInstances(fields: readonly TraceField[]): ReadonlySet<string> {
+  const sealed = new Set<string>();
+  for (const field of fields) {
+    if (field.name.toLowerCase() !== "arc-seal") continue;
+    const seal = parseSignature(field);
+    if (seal?.domain) sealed.add(`${seal.instance} ${organization(seal.domain)}`);
+  }
+  return sealed;
+}
+
+function readStatement(
+  field: TraceField,
+  writer: string | null,
+  sealed: ReadonlySet<string>,
+): Statement | null {
+  if (field.name.toLowerCase() === "received-spf") {
+    const spf = parseReceivedSpf(field.value);
+    const authserv = writer ?? spf?.server?.domain;
+    return spf === null || authserv === undefined ? null : { hop: field.hop, authserv, results: null, spf };
+  }
+  const results = parseAuthenticationResults(field);
+  if (results === null) return null;
+  const authserv = results.server?.domain ?? writer;
+  if (authserv === null) return null;
+  // SPEC: RFC 8617 §4.1.1: results are part of an ARC set only together with the seal of the same server.
+  const isArc = results.type === "ARC-Authentication-Results";
+  if (isArc && !sealed.has(`${results.instance} ${organization(authserv)}`)) return null;
+  return { hop: field.hop, authserv, results, spf: null };
+}
+
+function isTraceName(name: string): boolean {
+  return name === "received-spf" || TRACE_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** Reads `from HELO (NAME [ADDRESS]) by HOST …`. */
+function readConnection(value: string): Connection {
+  const { words, comments } = receivedWords(value);
+  const from = words.indexOf("from") === 0 ? 0 : -1;
+  const by = words.indexOf("by");
+  const helo = from === 0 ? (words[1] ?? null) : null;
+  const tcp = from === 0 && helo !== null ? (comments[1] ?? "") : "";
+  const parts = tcp.split(/[\s()[\],]+/).filter((part) => part !== "");
+  const address = [...parts, ...(helo === null ? [] : [helo.replace(/[[\]]/g, "")])].find(isAddress) ?? null;
+  const lookedUp =
+    parts.find((part) => !isAddress(part) && part.includes(".") && !part.includes("=")) ?? null;
+  return { by: by < 0 ? null : (words[by + 1] ?? null), helo, lookedUp, address };
+}
+
+// Splits at space outside comments, and keeps for each word the comment that follows it directly.
+function receivedWords(value: string): { words: string[]; comments: (string | undefined)[] } {
+  const words: string[] = [];
+  const comments: (string | undefined)[] = [];
+  let depth = 0;
+  let current = "";
+  const endWord = (): void => {
+    if (current !== "") words.push(current.toLowerCase());
+    current = "";
+  };
+  for (const c of value) {
+    if (c === "(") {
+      if (depth === 0) endWord();
+      depth += 1;
+    } else if (c === ")" && depth > 0) {
+      depth -= 1;
+      if (depth === 0) {
+        comments[Math.max(words.length - 1, 0)] ??= current.toLowerCase();
+        current = "";
+      }
+    } else if (depth === 0 && (c === " " || c === "\t" || c === "\r" || c === "\n" || c === ";")) endWord();
+    else current += c;
+  }
+  if (depth === 0) endWord();
+  return { words, comments };
+}
+
+function cameFromInside(connection: Connection, trusted: readonly string[], isStrict: boolean): boolean {
+  const { helo, lookedUp, address, by } = connection;
+  if (helo === null) return true;
+  if (address === null ? helo === "localhost" : isPrivateAddress(address)) return true;
+  const names = isStrict ? [lookedUp] : [lookedUp, helo];
+  return names.some(
+    (name) =>
+      name !== null && (sameOrganization(name, by) || trusted.some((id) => sameOrganization(name, id))),
+  );
+}
+
+function isAddress(text: string): boolean {
+  const bare = text.replace(/^ipv6:/i, "");
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(bare) || (bare.includes(":") && /^[\da-f:.]+$/i.test(bare));
+}
+
+// SPEC: RFC 1918, RFC 6598 (carrier NAT is left out: customers share it), RFC 4193, RFC 3927, RFC 4291 §2.5.
+function isPrivateAddress(text: string): boolean {
+  const address = text.replace(/^ipv6:/i, "").replace(/^::ffff:/i, "");
+  if (/^(10|127)\.|^192\.168\.|^169\.254\./.test(address)) return true;
+  const second = /^172\.(\d+)\./.exec(address)?.[1];
+  if (second !== undefined) return Number(second) >= 16 && Number(second) <= 31;
+  return address === "::1" || /^(f[cd][\da-f]{2}|fe[89ab][\da-f]):/i.test(address);
+}
+
+function isSameOrBelow(host: string, id: string): boolean {
+  return host === id || host.endsWith(`.${id}`);
+}
+
+function sameOrganization(left: string, right: string | null): boolean {
+  return right !== null && organization(left) === organization(right);
+}
+
+/** The organizational domain, or the name itself where it has none (`localhost`). */
+function organization(host: string): string {
+  return parseDomain(host).root_domain ?? host.toLowerCase();
+}
