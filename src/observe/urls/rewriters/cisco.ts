@@ -1,0 +1,14 @@
+import { percentDecode } from "../percent-decode.ts";
+import { isWebUrl, type Rewriter } from "./rewriter.ts";
+
+/** Cisco Secure Email: `/<token>/<escaped URL>`. */
+export const cisco: Rewriter = {
+  encoder: "cisco",
+  hosts: ["cisco.com"],
+  target: (url) => {
+    const path = url.path ?? "";
+    if (!/^secure-web(?:-[a-z0-9]+)?\.cisco\.com$/.test(url.domain.domain)) return null;
+    const target = percentDecode(path.slice(path.indexOf("/", 1) + 1));
+    return isWebUrl(target) ? target : null;
+  },
+};

@@ -1,0 +1,77 @@
+import type { Url } from "../../../model/message.ts";
+import { amazonSes } from "./amazon-ses.ts";
+import { avanan } from "./avanan.ts";
+import { azureSafelink } from "./azure-safelink.ts";
+import { barracuda } from "./barracuda.ts";
+import { cisco } from "./cisco.ts";
+import { derefMail } from "./deref-mail.ts";
+import { facebook } from "./facebook.ts";
+import { fireeye } from "./fireeye.ts";
+import { google } from "./google.ts";
+import { hrefLi } from "./href-li.ts";
+import { indeed } from "./indeed.ts";
+import { mimecast } from "./mimecast.ts";
+import { mondayTracker } from "./monday-tracker.ts";
+import { proofpoint } from "./proofpoint.ts";
+import type { Rewriter } from "./rewriter.ts";
+import { sophos } from "./sophos.ts";
+import { symantec } from "./symantec.ts";
+import { trendmicro } from "./trendmicro.ts";
+import { wix } from "./wix.ts";
+
+/**
+ * Every rewriter. Left out on purpose are redirects that published rules look for by their own host and path
+ * (YouTube `/redirect`, LinkedIn `/redir/redirect`, Bing `/ck/a`, DoubleClick, slack-redir, vk.com): unwrapped,
+ * those rules could never fire.
+ */
+const REWRITERS: readonly Rewriter[] = [
+  amazonSes,
+  avanan,
+  azureSafelink,
+  barracuda,
+  cisco,
+  derefMail,
+  facebook,
+  fireeye,
+  google,
+  hrefLi,
+  indeed,
+  mimecast,
+  mondayTracker,
+  proofpoint,
+  sophos,
+  symantec,
+  trendmicro,
+  wix,
+];
+
+const BY_HOST: ReadonlyMap<string, Rewriter> = new Map(
+  REWRITERS.flatMap((rewriter) => rewriter.hosts.map((host) => [host, rewriter] as const)),
+);
+
+// LIMIT: forwarding between offices stacks three or four; an attacker could stack as many as fit into a URL.
+const NESTING_MAX = 10;
+
+/** What a URL leads to behind its rewriters, and their names, outermost first. */
+export function unwrap(
+  outer: Url,
+  read: (text: string) => Url | null,
+): { target: Url; encoders: readonly string[] } {
+  let target = outer;
+  const encoders: string[] = [];
+  while (encoders.length < NESTING_MAX) {
+    const rewriter = rewriterOf(target);
+    const text = rewriter?.target(target) ?? null;
+    const inner = text === null ? null : read(text);
+    if (rewriter === undefined || inner === null) break;
+    encoders.push(rewriter.encoder);
+    target = inner;
+  }
+  return { target, encoders };
+}
+
+function rewriterOf(url: Url): Rewriter | undefined {
+  const { root_domain, sld } = url.domain;
+  if (root_domain === null || sld === null) return undefined;
+  return BY_HOST.get(root_domain) ?? BY_HOST.get(sld);
+}
