@@ -112,8 +112,8 @@ class Parser {
 
   #report(code: DiagnosticCode, span: Span, text: DiagnosticText): void {
     // A second complaint about the same place is noise: the first one says what to mend.
-    if (this.diagnostics.at(-1)?.span.start === span.start || this.diagnostics.length >= DIAGNOSTICS_MAX)
-      return;
+    if (this.#gaveUp || this.diagnostics.length >= DIAGNOSTICS_MAX) return;
+    if (this.diagnostics.at(-1)?.span.start === span.start) return;
     this.diagnostics.push(diagnostic(code, span, text));
   }
 

@@ -153,14 +153,14 @@ function printFloat(value: number): string {
  */
 export function printString(value: string): string {
   if (/["\\]/.test(value) && !INVISIBLE.test(value)) return `'${value.replaceAll("'", "''")}'`;
-  const escaped = value.replace(/[\\"]|[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (c) => {
+  const escaped = value.replace(/[\\"]|[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (c) => {
     return ESCAPES.get(c) ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}}`;
   });
   return `"${escaped}"`;
 }
 
 /** Control, format, unassigned and unusual space characters: nobody can review what they cannot see. */
-export const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\\", "\\\\"],
