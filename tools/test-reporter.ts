@@ -11,8 +11,17 @@ type Failure = Extract<TestEvent, { type: "test:fail" }>["data"];
 function failure(data: Failure): string {
   const place = data.file ? `${relative(process.cwd(), data.file)}:${data.line ?? 1}` : "";
   const cause = data.details.error.cause ?? data.details.error;
-  const text = typeof cause === "string" ? cause : inspect(cause, { depth: 6 });
+  const text = shorten(typeof cause === "string" ? cause : inspect(cause, { depth: 6 }));
   return `\n${styleText("red", `✖ ${data.name}`)}\n  ${place}\n${text.replace(/^/gm, "  ")}\n`;
+}
+
+// LIMIT: a comparison of two pages would bury the next failure; the file alone shows it in full under node --test.
+const LINES_MAX = 60;
+
+function shorten(text: string): string {
+  const lines = text.split("\n");
+  if (lines.length <= LINES_MAX) return text;
+  return [...lines.slice(0, LINES_MAX), `… ${lines.length - LINES_MAX} more lines`].join("\n");
 }
 
 /** A suite fails because a test in it failed; saying so again hides the test. */
