@@ -1,0 +1,33 @@
+import type { Expr } from "./ast.ts";
+import type { MqlType, ObjectType } from "./types.ts";
+import { type RuleFunction, Unavailable, type Value } from "./value.ts";
+
+/** What rules may use besides the message: functions and lists. A list that is not here is unavailable. */
+export interface Environment {
+  /** The type of the object that rules are evaluated over. */
+  readonly root: ObjectType;
+  readonly functions: ReadonlyMap<string, RuleFunction>;
+  readonly lists: ReadonlyMap<string, readonly Value[]>;
+  /** How long the text of a field usually is, in hundreds of characters; orders operands, never changes answers. */
+  readonly sizeOf?: (path: string) => number;
+}
+
+/** A checked expression: the tree and the type of every node (see `check`). */
+export interface TypedExpr {
+  readonly expr: Expr;
+  readonly typeOf: (node: Expr) => MqlType;
+}
+
+/** The name under which a missing list is reported. */
+export function listCapability(name: string): string {
+  return `list:${name}`;
+}
+
+/** The name under which a rule is reported that needed more steps than one message may cost. */
+export const STEP_LIMIT_CAPABILITY = "limit:evaluation-steps";
+
+/** What a null in this field stands for: an `Unavailable` where the schema says so, else null itself. */
+export function absentField(owner: MqlType, name: string): Unavailable | null {
+  const capability = owner.kind === "object" ? owner.fields[name]?.capability : undefined;
+  return capability === undefined ? null : Unavailable.of([capability]);
+}

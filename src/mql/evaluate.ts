@@ -1,0 +1,467 @@
+/**
+ * The reference evaluator: one expression at a time, straight from the tree, every operand evaluated. It
+ * defines what the joint graph must answer, and its trace is what evidence and `rules explain` show.
+ *
+ * Input: a checked expression and a root object. Output: a `Trace`. It never throws on values of the root.
+ */
+import { type Call, childrenOf, type Expr, type Membership } from "./ast.ts";
+import { absentField, type Environment, listCapability, type TypedExpr } from "./environment.ts";
+import * as semantics from "./semantics.ts";
+import { Patterns, REGEX_VALUES, TEXT_TESTS } from "./text-functions.ts";
+import type { MqlType } from "./types.ts";
+import { type Truth, Unavailable, type Value } from "./value.ts";
+
+/** An expression with its value and those of its parts. */
+export interface Trace {
+  readonly expr: Expr;
+  readonly value: Value;
+  /** Where the value stands in the message, `body.links[2].href_url`; null for computed values. */
+  readonly path: string | null;
+  readonly children: readonly Trace[];
+  /** For lambdas: what the body was for elements, the true ones first; at most `ELEMENTS_KEPT` of each kind. */
+  readonly elements: readonly ElementTrace[];
+  /** How many elements the lambda saw. */
+  readonly elementCount: number;
+}
+
+export interface ElementTrace {
+  readonly path: string | null;
+  readonly body: Trace;
+}
+
+// LIMIT: a hostile mail has thousands of links; a person reads a handful.
+const ELEMENTS_KEPT = 4;
+
+/** A value on its way, with its place; `elementPaths` gives the place of each element of a filtered array. */
+interface Located {
+  readonly value: Value;
+  readonly path: string | null;
+  readonly elementPaths?: readonly (string | null)[];
+}
+
+interface Frame {
+  readonly env: Environment;
+  readonly typed: TypedExpr;
+  readonly patterns: Patterns;
+  readonly root: Value;
+  readonly scopes: readonly Located[];
+}
+
+/** Evaluates one expression over a root object (a message). */
+export function evaluate(
+  typed: TypedExpr,
+  root: unknown,
+  env: Environment,
+  patterns = new Patterns(),
+): Trace {
+  return run(typed.expr, { env, typed, patterns, root: root as Value, scopes: [] }).trace;
+}
+
+interface Result {
+  readonly trace: Trace;
+  readonly located: Located;
+}
+
+function run(expr: Expr, frame: Frame): Result {
+  const parts: Result[] = [];
+  const part = (child: Expr, inner = frame): Located => {
+    const result = run(child, inner);
+    if (inner === frame) parts.push(result);
+    return result.located;
+  };
+  const elements: ElementTrace[] = [];
+  const located = valueOf(expr, { frame, part, elements });
+  const trace: Trace = {
+    expr,
+    value: located.value,
+    path: located.path,
+    children: parts.map((p) => p.trace),
+    elements: keepTelling(elements),
+    elementCount: elements.length,
+  };
+  return { trace, located };
+}
+
+function keepTelling(elements: readonly ElementTrace[]): readonly ElementTrace[] {
+  const isTrue = (e: ElementTrace) => e.body.value === true;
+  return [
+    ...elements.filter(isTrue).slice(0, ELEMENTS_KEPT),
+    ...elements.filter((e) => !isTrue(e)).slice(0, ELEMENTS_KEPT),
+  ];
+}
+
+interface Step {
+  readonly frame: Frame;
+  readonly part: (child: Expr, inner?: Frame) => Located;
+  readonly elements: ElementTrace[];
+}
+
+const computed = (value: Value): Located => ({ value, path: null });
+
+function valueOf(expr: Expr, step: Step): Located {
+  switch (expr.kind) {
+    case "string":
+    case "int":
+    case "float":
+    case "bool":
+      return computed(expr.value);
+    case "null":
+    case "error":
+      return computed(null);
+    case "list":
+      return { value: listValue(expr.name, step.frame), path: `$${expr.name}` };
+    case "name":
+      return field(step.frame.root, expr.name, { owner: step.frame.env.root, path: expr.name });
+    case "scope":
+      return step.frame.scopes[step.frame.scopes.length - 1 - expr.depth] ?? computed(null);
+    case "field": {
+      const object = step.part(expr.object);
+      const path = object.path === null ? null : `${object.path}.${expr.name}`;
+      return field(object.value, expr.name, { owner: step.frame.typed.typeOf(expr.object), path });
+    }
+    case "index":
+      return indexed(step.part(expr.object), step.part(expr.index).value);
+    case "slice":
+      return computed(
+        sliced(
+          expr.from,
+          expr.to,
+          step,
+          step.part(expr.object).value,
+          step.frame.typed.typeOf(expr.object).kind === "string",
+        ),
+      );
+    case "group":
+      return step.part(expr.inner);
+    case "tuple":
+    case "array":
+      return computed(expr.items.map((item) => step.part(item).value));
+    case "call":
+      return call(expr, step);
+    default:
+      return computed(operation(expr, step));
+  }
+}
+
+function operation(expr: Expr, step: Step): Value {
+  const operands = () => childrenOf(expr).map((child) => step.part(child).value);
+  switch (expr.kind) {
+    case "negate":
+      return lift(operands(), ([v]) => semantics.negate(v ?? null));
+    case "arithmetic": {
+      const int = step.frame.typed.typeOf(expr).kind === "int";
+      return strict(operands(), ([l, r]) => semantics.arithmetic(expr.op, [l ?? null, r ?? null], int));
+    }
+    case "compare":
+      return comparison(expr.op, operands());
+    case "range": {
+      const values = operands();
+      const links = expr.ops.map((op, i) => comparison(op, [values[i] ?? null, values[i + 1] ?? null]));
+      return conjunction(links);
+    }
+    case "in":
+      return membership(expr, step);
+    case "isNull": {
+      const [value = null] = operands();
+      return value instanceof Unavailable ? value : (value === null) !== expr.negated;
+    }
+    case "of":
+      return threshold(expr.count, operands().map(truthOf));
+    case "not":
+      return negation(truthOf(operands()[0] ?? null));
+    case "and":
+      return conjunction(operands().map(truthOf));
+    case "or":
+      return disjunction(operands().map(truthOf));
+    default:
+      return null;
+  }
+}
+
+/** A value where a truth is wanted: there is no truthiness, so anything but a boolean is null. */
+export function truthOf(value: Value): Truth {
+  return typeof value === "boolean" || value instanceof Unavailable ? value : null;
+}
+
+/** Unavailable if any value is, else the function of them. */
+function lift(values: readonly Value[], apply: (values: readonly Value[]) => Value): Value {
+  const missing = unionOf(values);
+  return missing ?? apply(values);
+}
+
+/** Like `lift`, but null beside an unavailable value stays null: nothing it could be would change that. */
+function strict(values: readonly Value[], apply: (values: readonly Value[]) => Value): Value {
+  return values.includes(null) ? null : lift(values, apply);
+}
+
+function unionOf(values: readonly Value[]): Unavailable | null {
+  let union: Unavailable | null = null;
+  for (const value of values) {
+    if (value instanceof Unavailable) union = union === null ? value : union.union(value);
+  }
+  return union;
+}
+
+export function negation(value: Truth): Truth {
+  return typeof value === "boolean" ? !value : value;
+}
+
+export function conjunction(values: readonly Truth[]): Truth {
+  if (values.includes(false)) return false;
+  return unionOf(values as readonly Value[]) ?? (values.includes(null) ? null : true);
+}
+
+export function disjunction(values: readonly Truth[]): Truth {
+  if (values.includes(true)) return true;
+  return unionOf(values as readonly Value[]) ?? (values.includes(null) ? null : false);
+}
+
+/** `N of (…)`: null if any clause is null, even when N could no longer be reached (measured upstream). */
+export function threshold(count: number, values: readonly Truth[]): Truth {
+  const trues = values.filter((v) => v === true).length;
+  if (trues >= count) return true;
+  const open = values.filter((v) => v instanceof Unavailable);
+  if (trues + open.length >= count) return unionOf(open);
+  return values.includes(null) ? null : false;
+}
+
+function comparison(op: string, [left = null, right = null]: readonly Value[]): Truth {
+  return strict([left, right], ([l = null, r = null]) => {
+    switch (op) {
+      case "==":
+        return semantics.equal(l, r);
+      case "!=":
+        return negation(semantics.equal(l, r));
+      case "=~":
+        return semantics.equalFolded(l, r);
+      case "!~":
+        return negation(semantics.equalFolded(l, r));
+      default:
+        return semantics.order(op as "<", l, r);
+    }
+  }) as Truth;
+}
+
+/** `x in array` is `any(array, . == x)`; a scalar on the right is a set of one. */
+function membership(expr: Membership, step: Step): Truth {
+  const left = step.part(expr.left).value;
+  const right = step.part(expr.right).value;
+  const found = contains(left, right, expr.insensitive);
+  return expr.negated ? negation(found) : found;
+}
+
+function contains(left: Value, right: Value, insensitive: boolean): Truth {
+  if (left === null || right === null) return null;
+  if (left instanceof Unavailable || right instanceof Unavailable) return unionOf([left, right]);
+  const items = Array.isArray(right) ? (right as readonly Value[]) : [right];
+  const same = insensitive ? semantics.equalFolded : semantics.equal;
+  let open: Unavailable | null = null;
+  for (const item of items) {
+    if (item instanceof Unavailable) open = open === null ? item : open.union(item);
+    else if (same(left, item) === true) return true;
+  }
+  return open ?? false;
+}
+
+function listValue(name: string, frame: Frame): Value {
+  return frame.env.lists.get(name) ?? Unavailable.of([listCapability(name)]);
+}
+
+interface FieldAt {
+  readonly owner: MqlType;
+  readonly path: string | null;
+}
+
+function field(object: Value, name: string, at: FieldAt): Located {
+  if (object === null || object instanceof Unavailable) return { value: object, path: at.path };
+  return { value: fieldOf(object, name, at.owner), path: at.path };
+}
+
+/** Fields of the model are known by the schema; keys of maps and JSON come from mail and are looked up as own keys. */
+export function fieldOf(object: Value, name: string, owner: MqlType): Value {
+  if (owner.kind !== "object") return semantics.memberOf(object, name);
+  const value = (object as Record<string, unknown>)[name] as Value | undefined;
+  return value ?? absentField(owner, name);
+}
+
+function indexed(object: Located, index: Value): Located {
+  const value = strict([object.value, index], ([o = null, i = null]) => semantics.elementAt(o, i));
+  const path = object.path === null ? null : `${object.path}[${JSON.stringify(index)}]`;
+  return { value, path: (typeof index === "number" ? object.elementPaths?.[index] : undefined) ?? path };
+}
+
+function sliced(from: Expr | null, to: Expr | null, step: Step, object: Value, isString: boolean): Value {
+  const start = from === null ? null : step.part(from).value;
+  const end = to === null ? null : step.part(to).value;
+  return lift([object, start, end], ([o = null, s = null, e = null]) => semantics.slice(o, [s, e], isString));
+}
+
+function call(expr: Call, step: Step): Located {
+  const lambda = LAMBDAS[expr.name];
+  if (lambda !== undefined) return lambda(expr, step);
+  const args = expr.args.map((arg) => step.part(arg).value);
+  const builtin = BUILTINS[expr.name];
+  if (builtin !== undefined) return computed(builtin(args));
+  const test = TEXT_TESTS.get(expr.name);
+  if (test !== undefined) {
+    return computed(anyPattern(args, (text, pattern) => step.frame.patterns.test(test, text, pattern)));
+  }
+  const values = REGEX_VALUES.get(expr.name);
+  if (values !== undefined) return computed(lift(args, () => regexValues(args, values, step.frame.patterns)));
+  return computed(registered(expr, args, step));
+}
+
+/** Null if the text is null or every pattern is; true if any pattern matches. */
+function anyPattern(
+  [text = null, ...patterns]: readonly Value[],
+  test: (text: string, pattern: string) => boolean,
+): Truth {
+  if (text === null) return null;
+  if (text instanceof Unavailable) return text;
+  if (typeof text !== "string") return null;
+  const answers = patterns.map((pattern): Truth => {
+    if (pattern instanceof Unavailable) return pattern;
+    return typeof pattern === "string" ? test(text, pattern) : null;
+  });
+  if (answers.includes(true)) return true;
+  const missing = unionOf(answers as Value[]);
+  if (missing !== null) return missing;
+  return answers.every((a) => a === null) ? null : false;
+}
+
+function regexValues(
+  args: readonly Value[],
+  how: { count: boolean; insensitive: boolean },
+  patterns: Patterns,
+): Value {
+  const [text = null, ...rest] = args;
+  if (typeof text !== "string") return null;
+  return patterns.values(
+    text,
+    rest.filter((p) => typeof p === "string"),
+    how,
+  );
+}
+
+function registered(expr: Call, args: readonly Value[], step: Step): Value {
+  const named = new Map(expr.named.map((n) => [n.name, step.part(n.value).value]));
+  const target = step.frame.env.functions.get(expr.name);
+  if (target === undefined) return Unavailable.of([`function:${expr.name}`]);
+  if (target.run === undefined)
+    return Unavailable.of([target.signature.capability ?? `function:${expr.name}`]);
+  const missing = unionOf([...args, ...named.values()]);
+  if (missing !== null) return missing;
+  return target.run({ root: step.frame.root }, ...bindArguments(target.signature.parameters, args, named));
+}
+
+/** Arguments in the order of the parameters: named ones in their place, variadic ones at the end. */
+export function bindArguments<T>(
+  parameters: readonly { readonly name: string; readonly named?: boolean; readonly variadic?: boolean }[],
+  args: readonly T[],
+  named: ReadonlyMap<string, T>,
+): (T | undefined)[] {
+  const rest = [...args];
+  const bound: (T | undefined)[] = [];
+  for (const parameter of parameters) {
+    const byName = named.get(parameter.name);
+    if (byName !== undefined) bound.push(byName);
+    else if (parameter.variadic) bound.push(...rest.splice(0));
+    else bound.push(parameter.named ? undefined : rest.shift());
+  }
+  return bound;
+}
+
+const BUILTINS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
+  length: (args) => lift(args, ([v = null]) => semantics.lengthOf(v)),
+  keys: (args) => lift(args, ([v = null]) => semantics.keysOf(v)),
+  values: (args) => lift(args, ([v = null]) => semantics.valuesOf(v)),
+  flatten: (args) => lift(args, ([v = null]) => flattened(v)),
+  coalesce: (args) => args.find((v) => v !== null) ?? null,
+};
+
+/** One level; null elements are left out; an element that is unavailable makes the whole unavailable. */
+export function flattened(value: Value): Value {
+  if (!Array.isArray(value)) return [];
+  const flat = (value as readonly Value[]).flatMap((v) =>
+    Array.isArray(v) ? (v as Value[]) : v === null ? [] : [v],
+  );
+  return unionOf(flat) ?? flat;
+}
+
+interface Elements {
+  readonly bodies: readonly Value[];
+  readonly items: readonly Located[];
+}
+
+/** Evaluates the array and the body for each element; a missing body stands for the element itself. */
+function overElements(expr: Call, step: Step): Elements | null | Unavailable {
+  const [source, body] = expr.args;
+  const array = source === undefined ? computed(null) : step.part(source);
+  if (array.value instanceof Unavailable) return array.value;
+  if (!Array.isArray(array.value)) return null;
+  const items = (array.value as readonly Value[]).map((value, i): Located => {
+    const path = array.elementPaths?.[i] ?? (array.path === null ? null : `${array.path}[${i}]`);
+    return { value, path };
+  });
+  const bodies = items.map((item) => {
+    if (body === undefined) return item.value;
+    const inner: Frame = { ...step.frame, scopes: [...step.frame.scopes, item] };
+    const { trace } = run(body, inner);
+    step.elements.push({ path: item.path, body: trace });
+    return trace.value;
+  });
+  return { bodies, items };
+}
+
+type Lambda = (expr: Call, step: Step) => Located;
+
+/** A lambda that gives one value: `empty` stands for a null array, `fold` for the rest. */
+function folding(empty: Value, fold: (elements: Elements) => Value): Lambda {
+  return (expr, step) => {
+    const elements = overElements(expr, step);
+    if (elements instanceof Unavailable) return computed(elements);
+    return computed(elements === null ? empty : fold(elements));
+  };
+}
+
+/** A lambda that keeps some elements, with their places. */
+function selecting(select: (elements: Elements) => readonly Located[] | Unavailable): Lambda {
+  return (expr, step) => {
+    const elements = overElements(expr, step);
+    if (elements instanceof Unavailable) return computed(elements);
+    if (elements === null) return computed([]);
+    const kept = select(elements);
+    if (kept instanceof Unavailable) return computed(kept);
+    return { value: kept.map((k) => k.value), path: null, elementPaths: kept.map((k) => k.path) };
+  };
+}
+
+const LAMBDAS: Readonly<Record<string, Lambda>> = {
+  // A null predicate counts as false in `any`; only an unavailable one keeps the question open.
+  any: folding(null, ({ bodies }) => {
+    const truths = bodies.map(truthOf);
+    return truths.includes(true) ? true : (unionOf(truths as Value[]) ?? false);
+  }),
+  all: folding(true, ({ bodies }) => conjunction(bodies.map(truthOf))),
+  map: folding(null, ({ bodies }) => bodies),
+  sum: folding(
+    0,
+    ({ bodies }) =>
+      unionOf(bodies) ?? bodies.reduce<number>((sum, v) => (typeof v === "number" ? sum + v : sum), 0),
+  ),
+  ratio: folding(null, ({ bodies }) => {
+    if (bodies.length === 0) return null;
+    return unionOf(bodies) ?? bodies.filter((v) => v === true).length / bodies.length;
+  }),
+  filter: selecting(({ bodies, items }) => unionOf(bodies) ?? items.filter((_, i) => bodies[i] === true)),
+  distinct: selecting(({ bodies, items }) => {
+    const seen = new Set<unknown>();
+    return (
+      unionOf(bodies) ??
+      items.filter((_, i) => {
+        const identity = semantics.identityOf(bodies[i] ?? null);
+        return !seen.has(identity) && seen.add(identity);
+      })
+    );
+  }),
+};

@@ -1,0 +1,249 @@
+/** Lambdas of the graph: `any`, `all`, `filter`, `distinct` over frames, the others over the frames' values. */
+import type { Call, Expr } from "../ast.ts";
+import { STEP_LIMIT_CAPABILITY } from "../environment.ts";
+import * as semantics from "../semantics.ts";
+import { Unavailable, type Value } from "../value.ts";
+import { FALSE, NULL, TRUE } from "./codes.ts";
+import { bare, type Compiler, type Scope } from "./compiler.ts";
+import type { ArrayNode, TruthNode, ValueNode } from "./nodes.ts";
+import { ElementFrame, type Run, STEPS_MAX } from "./run.ts";
+import { compileTruth } from "./truth.ts";
+import { compileValue } from "./values.ts";
+
+const STEP_LIMIT = Unavailable.of([STEP_LIMIT_CAPABILITY]);
+
+/** Price of a body times a usual number of elements. */
+const ELEMENTS_USUAL = 5;
+
+const selects = (expr: Expr): expr is Call =>
+  expr.kind === "call" && (expr.name === "filter" || expr.name === "distinct");
+
+/** Any array expression as frames; elements of a filtered array are the frames of its source. */
+export function compileArray(c: Compiler, written: Expr | undefined, scope: Scope): ArrayNode {
+  const expr = written === undefined ? undefined : bare(written);
+  if (expr !== undefined && selects(expr))
+    return expr.name === "filter" ? filtered(c, expr, scope) : distinct(c, expr, scope);
+  const value = expr === undefined ? nullValue(c, scope) : compileValue(c, expr, scope);
+  return c.array(`array:${value.id}`, scope, (id) => {
+    const base = { id, slots: { truths: 0, values: 0 } };
+    return {
+      cost: value.cost + 1,
+      scopes: value.scopes,
+      base,
+      path: value.path,
+      run: (run) => {
+        const array = value.run(run);
+        if (array instanceof Unavailable) return array;
+        return Array.isArray(array)
+          ? array.map((element: Value) => new ElementFrame(element, base.slots))
+          : null;
+      },
+    };
+  });
+}
+
+function nullValue(c: Compiler, scope: Scope): ValueNode {
+  return c.value("null", scope, () => ({ cost: 0, scopes: 0, run: () => null }));
+}
+
+/** The scope of a lambda's body. */
+function inside(scope: Scope, array: ArrayNode): Scope {
+  const path = array.path === null ? null : `${array.path}[]`;
+  return { typed: scope.typed, bases: [...scope.bases, array.base], paths: [...scope.paths, path] };
+}
+
+function without(scopes: number, depth: number): number {
+  return scopes & ~(1 << depth);
+}
+
+/** Binds each frame in turn; `visit` answers false to stop. Returns false when the step limit was met. */
+function each(
+  run: Run,
+  depth: number,
+  { frames, visit }: { frames: readonly ElementFrame[]; visit: (frame: ElementFrame) => boolean },
+): boolean {
+  for (const frame of frames) {
+    if (++run.steps > STEPS_MAX) return false;
+    run.stack[depth] = frame;
+    if (!visit(frame)) return true;
+  }
+  return true;
+}
+
+function bodyTruth(c: Compiler, expr: Call, inner: Scope): TruthNode {
+  const [, body] = expr.args;
+  return compileTruth(c, body ?? { kind: "scope", depth: 0, span: expr.span }, inner);
+}
+
+function bodyValue(c: Compiler, expr: Call, inner: Scope): ValueNode {
+  const [, body] = expr.args;
+  return compileValue(c, body ?? { kind: "scope", depth: 0, span: expr.span }, inner);
+}
+
+/** `any` and `all`. A null predicate counts as false in `any` and stays null in `all`. */
+export function quantifier(c: Compiler, expr: Call, scope: Scope): TruthNode {
+  const array = compileArray(c, expr.args[0], scope);
+  const depth = scope.bases.length;
+  const body = bodyTruth(c, expr, inside(scope, array));
+  const { codes } = c;
+  const isAny = expr.name === "any";
+  const [deciding, otherwise] = isAny ? [TRUE, FALSE] : [FALSE, TRUE];
+  const limit = codes.of(STEP_LIMIT);
+  return c.truth(`${expr.name}:${array.id},${body.id}`, scope, () => ({
+    cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
+    scopes: array.scopes | without(body.scopes, depth),
+    run: (run) => {
+      const frames = array.run(run);
+      if (frames === null) return isAny ? NULL : TRUE;
+      if (frames instanceof Unavailable) return codes.of(frames);
+      let answer = otherwise;
+      const visit = () => {
+        const code = body.run(run);
+        if (code === deciding) {
+          answer = deciding;
+          return false;
+        }
+        if (code !== otherwise && !(isAny && code === NULL))
+          answer = answer === otherwise ? code : codes.merge(answer, code);
+        return true;
+      };
+      return each(run, depth, { frames, visit }) ? answer : limit;
+    },
+  }));
+}
+
+function filtered(c: Compiler, expr: Call, scope: Scope): ArrayNode {
+  const array = compileArray(c, expr.args[0], scope);
+  const depth = scope.bases.length;
+  const body = bodyTruth(c, expr, inside(scope, array));
+  const { codes } = c;
+  return c.array(`filter:${array.id},${body.id}`, scope, () => ({
+    cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
+    scopes: array.scopes | without(body.scopes, depth),
+    base: array.base,
+    path: array.path,
+    run: (run) => {
+      const frames = array.run(run);
+      if (frames === null) return [];
+      if (frames instanceof Unavailable) return frames;
+      const kept: ElementFrame[] = [];
+      let open = NULL;
+      const visit = (frame: ElementFrame) => {
+        const code = body.run(run);
+        if (code === TRUE) kept.push(frame);
+        else if (code !== FALSE && code !== NULL) open = codes.merge(open, code);
+        return true;
+      };
+      if (!each(run, depth, { frames, visit })) return STEP_LIMIT;
+      return open === NULL ? kept : codes.setOf(open);
+    },
+  }));
+}
+
+function distinct(c: Compiler, expr: Call, scope: Scope): ArrayNode {
+  const array = compileArray(c, expr.args[0], scope);
+  const depth = scope.bases.length;
+  const body = bodyValue(c, expr, inside(scope, array));
+  return c.array(`distinct:${array.id},${body.id}`, scope, () => ({
+    cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
+    scopes: array.scopes | without(body.scopes, depth),
+    base: array.base,
+    path: array.path,
+    run: (run) => {
+      const frames = array.run(run);
+      if (frames === null) return [];
+      if (frames instanceof Unavailable) return frames;
+      const seen = new Set<unknown>();
+      const kept: ElementFrame[] = [];
+      let open: Unavailable | null = null;
+      const visit = (frame: ElementFrame) => {
+        const value = body.run(run);
+        if (value instanceof Unavailable) open = open === null ? value : open.union(value);
+        const identity = semantics.identityOf(value);
+        if (!seen.has(identity)) {
+          seen.add(identity);
+          kept.push(frame);
+        }
+        return true;
+      };
+      return each(run, depth, { frames, visit }) ? (open ?? kept) : STEP_LIMIT;
+    },
+  }));
+}
+
+/** `filter` and `distinct` where a value is wanted. */
+export function selection(c: Compiler, expr: Call, scope: Scope): ValueNode {
+  const array = compileArray(c, expr, scope);
+  return c.value(`elements:${array.id}`, scope, () => ({
+    cost: array.cost + 1,
+    scopes: array.scopes,
+    path: array.path,
+    run: (run) => {
+      const frames = array.run(run);
+      return frames === null || frames instanceof Unavailable ? frames : frames.map((f) => f.element);
+    },
+  }));
+}
+
+/** `length(filter(…))` counts frames and builds no array. */
+export function countSelected(c: Compiler, expr: Call, scope: Scope): ValueNode {
+  const array = compileArray(c, expr, scope);
+  return c.value(`count:${array.id}`, scope, () => ({
+    cost: array.cost + 1,
+    scopes: array.scopes,
+    run: (run) => {
+      const frames = array.run(run);
+      return frames === null || frames instanceof Unavailable ? frames : frames.length;
+    },
+  }));
+}
+
+interface Fold {
+  readonly empty: Value;
+  readonly fold: (bodies: readonly Value[]) => Value;
+  /** Unavailable elements stay elements (`map`), or make the whole unavailable. */
+  readonly keepsOpen: boolean;
+}
+
+const FOLDS: Readonly<Record<string, Fold>> = {
+  map: { empty: null, fold: (bodies) => bodies, keepsOpen: true },
+  sum: {
+    empty: 0,
+    fold: (bodies) => bodies.reduce<number>((sum, v) => (typeof v === "number" ? sum + v : sum), 0),
+    keepsOpen: false,
+  },
+  ratio: {
+    empty: null,
+    fold: (bodies) => (bodies.length === 0 ? null : bodies.filter((v) => v === true).length / bodies.length),
+    keepsOpen: false,
+  },
+};
+
+export const isFold = (name: string): boolean => Object.hasOwn(FOLDS, name);
+
+/** `map`, `sum` and `ratio`. */
+export function folded(c: Compiler, expr: Call, scope: Scope): ValueNode {
+  const array = compileArray(c, expr.args[0], scope);
+  const depth = scope.bases.length;
+  const body = bodyValue(c, expr, inside(scope, array));
+  const { empty, fold, keepsOpen } = FOLDS[expr.name]!;
+  return c.value(`${expr.name}:${array.id},${body.id}`, scope, () => ({
+    cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
+    scopes: array.scopes | without(body.scopes, depth),
+    run: (run) => {
+      const frames = array.run(run);
+      if (frames === null) return empty;
+      if (frames instanceof Unavailable) return frames;
+      const bodies: Value[] = [];
+      let open: Unavailable | null = null;
+      const visit = () => {
+        const value = body.run(run);
+        if (value instanceof Unavailable) open = open === null ? value : open.union(value);
+        bodies.push(value);
+        return true;
+      };
+      if (!each(run, depth, { frames, visit })) return STEP_LIMIT;
+      return open !== null && !keepsOpen ? open : fold(bodies);
+    },
+  }));
+}
