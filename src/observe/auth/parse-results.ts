@@ -72,21 +72,26 @@ export function parseAuthenticationResults(field: {
 export function mergeAuthenticationResults(
   fields: readonly AuthenticationResults[],
 ): AuthenticationResults | null {
-  const [first, ...rest] = fields;
+  const first = fields[0];
   if (first === undefined) return null;
-  return rest.reduce((merged, next) => {
-    if (next.type !== merged.type || next.server?.domain !== merged.server?.domain) return merged;
-    return {
-      ...merged,
-      compauth: merged.compauth ?? next.compauth,
-      dkim: merged.dkim === "pass" || next.dkim !== "pass" ? (merged.dkim ?? next.dkim) : next.dkim,
-      dkim_details: [...merged.dkim_details, ...next.dkim_details],
-      dmarc: merged.dmarc ?? next.dmarc,
-      dmarc_details: merged.dmarc_details ?? next.dmarc_details,
-      spf: merged.spf ?? next.spf,
-      spf_details: merged.spf_details ?? next.spf_details,
-    };
-  }, first);
+  const same = fields.filter(
+    (field) => field.type === first.type && field.server?.domain === first.server?.domain,
+  );
+  const spf = same.find((field) => field.spf !== null);
+  const dmarc = same.find((field) => field.dmarc !== null);
+  const dkim = same.find((field) => field.dkim === "pass") ?? same.find((field) => field.dkim !== null);
+  return {
+    type: first.type,
+    instance: first.instance,
+    server: first.server,
+    compauth: same.find((field) => field.compauth !== null)?.compauth ?? null,
+    dkim: dkim?.dkim ?? null,
+    dkim_details: same.flatMap((field) => field.dkim_details),
+    dmarc: dmarc?.dmarc ?? null,
+    dmarc_details: dmarc?.dmarc_details ?? null,
+    spf: spf?.spf ?? null,
+    spf_details: spf?.spf_details ?? null,
+  };
 }
 
 /** Reads the value of a Received-SPF field (RFC 7208 §9.1). The verdict is lower case. Null when there is none. */

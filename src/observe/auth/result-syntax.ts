@@ -94,7 +94,7 @@ function readQuoted(reading: Reading): string {
   }
   const inner = text.slice(reading.position + 1, close);
   reading.position = close + 1;
-  return inner.includes("\\") ? inner.replace(/\\([^])/g, "$1") : inner;
+  return inner.includes("\\") ? inner.replace(/\\(.)/gs, "$1") : inner;
 }
 
 function closingQuote(text: string, from: number): number {

@@ -9,7 +9,7 @@
  *
  * 1. it stands above the border, or in the run of trace fields directly below the border Received (where
  *    Google, and milters under Postfix, put theirs) and names a server of the organisation that wrote
- *    that Received field; and
+ *    that Received field, where that server wrote no results above it; and
  * 2. no field with the same authserv-id stands in a higher hop: the genuine one is always on top.
  *
  * A Received field shows that the client was inside when it names no client (local delivery), when the recorded
@@ -51,30 +51,48 @@ const TRACE_PREFIXES = ["x-", "arc-", "dkim-filter", "return-path", "delivered-t
 
 /**
  * Statements that the receiver wrote, top to bottom. `trusted` holds authserv-ids, each standing for itself
- * and the hosts below it; null takes the server of the topmost statement.
+ * and the hosts below it; null takes the server of the topmost results.
  */
 export function believedStatements(hops: readonly Hop[], trusted: readonly string[] | null): Statement[] {
+  const topmost = trusted === null ? topmostAuthserv(hops) : null;
+  const ids = trusted?.map((id) => id.toLowerCase()) ?? (topmost === null ? [] : [topmost]);
   const believed: Statement[] = [];
-  let ids = trusted?.map((id) => id.toLowerCase()) ?? null;
-  for (const statement of reachableStatements(hops, ids, () => believed.length > 0)) {
-    ids ??= [statement.authserv];
-    if (!ids.some((id) => isSameOrBelow(statement.authserv, id))) continue;
+  for (const statement of reachableStatements(hops, ids, () => believed)) {
+    if (!ids.some((id) => isWrittenBy(statement, id))) continue;
     const higher = believed.find((earlier) => earlier.authserv === statement.authserv);
     if (higher === undefined || higher.hop === statement.hop) believed.push(statement);
   }
   return believed;
 }
 
-/** The server whose results are taken when nobody names one: that of the topmost believable statement. */
+/**
+ * The server whose results are taken when nobody names one: that of the topmost Authentication-Results above the
+ * border, else of the topmost ARC results or Received-SPF. Null when the receiver wrote none.
+ */
 export function topmostAuthserv(hops: readonly Hop[]): string | null {
-  return believedStatements(hops, null)[0]?.authserv ?? null;
+  const seen: Statement[] = [];
+  for (const statement of reachableStatements(hops, [], () => seen)) {
+    if (isPlainResults(statement)) return statement.authserv;
+    seen.push(statement);
+  }
+  return seen[0]?.authserv ?? null;
+}
+
+function isPlainResults(statement: Statement): boolean {
+  return statement.results?.type === "Authentication-Results";
+}
+
+// Received-SPF names the organisation (`google.com`) where results name the server (`mx.google.com`).
+function isWrittenBy(statement: Statement, id: string): boolean {
+  if (statement.results === null) return sameOrganization(statement.authserv, id);
+  return isSameOrBelow(statement.authserv, id);
 }
 
 /** Walks down from the top and stops where the header may be the sender's. */
 function* reachableStatements(
   hops: readonly Hop[],
-  trusted: readonly string[] | null,
-  isStrict: () => boolean,
+  trusted: readonly string[],
+  counted: () => readonly Statement[],
 ): Generator<Statement> {
   const fields = traceFields(hops);
   const bys = hostsBelow(fields);
@@ -85,14 +103,18 @@ function* reachableStatements(
     if (name === "received") {
       if (border !== null) return;
       const connection = readConnection(field.value);
-      if (!cameFromInside(connection, trusted ?? [], isStrict())) border = connection;
+      if (!cameFromInside(connection, trusted, counted().length > 0)) border = connection;
       continue;
     }
-    if (border !== null && !isTraceName(name)) return;
+    if (border !== null && (!isTraceName(name) || counted().some(isPlainResults))) return;
     const statement = readStatement(field, border === null ? (bys[at] ?? null) : null, sealed);
     if (statement === null) continue;
-    if (border === null || sameOrganization(statement.authserv, border.by)) yield statement;
+    if (border === null || isOfBorder(statement, border, counted().length > 0)) yield statement;
   }
+}
+
+function isOfBorder(statement: Statement, border: Connection, isStrict: boolean): boolean {
+  return isStrict ? statement.authserv === border.by : sameOrganization(statement.authserv, border.by);
 }
 
 /** All fields top to bottom. `Hop.fields` is in order of the header; the hops count from the bottom. */
@@ -153,18 +175,34 @@ function isTraceName(name: string): boolean {
   return name === "received-spf" || TRACE_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
-/** Reads `from HELO (NAME [ADDRESS]) by HOST …`. */
+/**
+ * Reads `from HELO (NAME [ADDRESS]) by HOST …`, and qmail's `from NAME (HELO …) (ADDRESS) by HOST`.
+ */
 function readConnection(value: string): Connection {
   const { words, comments } = receivedWords(value);
-  const from = words.indexOf("from") === 0 ? 0 : -1;
   const by = words.indexOf("by");
-  const helo = from === 0 ? (words[1] ?? null) : null;
-  const tcp = from === 0 && helo !== null ? (comments[1] ?? "") : "";
-  const parts = tcp.split(/[\s()[\],]+/).filter((part) => part !== "");
-  const address = [...parts, ...(helo === null ? [] : [helo.replace(/[[\]]/g, "")])].find(isAddress) ?? null;
-  const lookedUp =
-    parts.find((part) => !isAddress(part) && part.includes(".") && !part.includes("=")) ?? null;
-  return { by: by < 0 ? null : (words[by + 1] ?? null), helo, lookedUp, address };
+  const host = by < 0 ? null : (words[by + 1] ?? null);
+  const claimed = words[0] === "from" ? (words[1] ?? null) : null;
+  if (claimed === null) return { by: host, helo: null, lookedUp: null, address: null };
+  const parts = (comments[1] ?? "").split(/[\s()[\],]+/).filter((part) => part !== "");
+  const bracketless = claimed.replace(/[[\]]/g, "");
+  const address = [...parts, bracketless].find(isAddress) ?? null;
+  const saysHelo = parts.findIndex((part) => part === "helo" || part === "ehlo");
+  if (saysHelo >= 0) {
+    return {
+      by: host,
+      helo: parts[saysHelo + 1] ?? "",
+      lookedUp: isAddress(bracketless) ? null : claimed,
+      address,
+    };
+  }
+  // Sendmail adds "may be forged" where the name does not lead back to the address.
+  const name = parts.includes("forged") ? undefined : parts.find(isHostName);
+  return { by: host, helo: claimed, lookedUp: name ?? null, address };
+}
+
+function isHostName(text: string): boolean {
+  return text.includes(".") && !text.includes("=") && !isAddress(text);
 }
 
 // Splits at space outside comments, and keeps for each word the comment that follows it directly.
@@ -184,7 +222,8 @@ function receivedWords(value: string): { words: string[]; comments: (string | un
     } else if (c === ")" && depth > 0) {
       depth -= 1;
       if (depth === 0) {
-        comments[Math.max(words.length - 1, 0)] ??= current.toLowerCase();
+        const at = Math.max(words.length - 1, 0);
+        comments[at] = `${comments[at] ?? ""} ${current.toLowerCase()}`;
         current = "";
       }
     } else if (depth === 0 && (c === " " || c === "\t" || c === "\r" || c === "\n" || c === ";")) endWord();
