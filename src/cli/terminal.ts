@@ -15,9 +15,8 @@ export function painter(color: boolean): Paint {
 
 // SECURITY: an escape sequence in a subject could repaint the screen, set the clipboard or hide the line that
 // accuses the mail; a direction override shows `exe.fdp` as `pdf.exe`; zero-width characters hide differences.
-// So: controls, direction marks, zero-width and tag characters, line separators.
-const INVISIBLE =
-  /[\u034f\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu;
+// So: what Unicode calls control, format, private or unassigned, the line separators, and letters without a shape.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f|[\u180b-\u180d]/gu;
 
 /** What the rule language writes for a character that cannot be seen. */
 function escaped(character: string): string {

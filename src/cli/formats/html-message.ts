@@ -85,9 +85,11 @@ function evidenceItem({ number, evidence }: Numbered, message: number): string {
 function contents(display: MessageDisplay, numbered: readonly Numbered[], message: number): string {
   const shown = display.text.slice(0, TEXT_MAX);
   const cut = display.text.length - shown.length;
-  const text = render(markText({ ...display, text: shown }, numbered), message, printableLines);
+  const text = render(markText({ ...display, text: shown }, numbered), message, (t) =>
+    defang(printableLines(t)),
+  );
   return `<h4>Text</h4>
-${shown.trim() === "" ? "<p>No text.</p>" : `<pre class="mail" dir="auto" tabindex="0" aria-label="Text of the message">${text}</pre>`}
+${shown.trim() === "" ? "<p>No text.</p>" : `<pre class="mail" role="region" dir="auto" tabindex="0" aria-label="Text of the message">${text}</pre>`}
 ${cut > 0 ? `<p>${counted(cut, "further character is", "further characters are")} not shown.</p>` : ""}
 ${linksTable(display, numbered, message)}
 <details><summary>Header (${counted(display.headers.length, "field")})</summary>
@@ -105,7 +107,7 @@ function headerRow(
   numbered: readonly Numbered[],
   message: number,
 ): string {
-  const value = render(markHeader(field.value, numbered), message, printable);
+  const value = render(markHeader(field.value, numbered), message, (t) => defang(printable(t)));
   return `<tr><th scope="row">${mail(field.name)}</th><td><bdi>${value}</bdi></td></tr>`;
 }
 

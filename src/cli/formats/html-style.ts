@@ -31,7 +31,8 @@ border:1.5px solid currentColor;vertical-align:.12em;white-space:nowrap;color:va
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:start;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
-thead th{color:var(--soft);font-weight:600}
+thead th{color:var(--soft);font-weight:600;white-space:nowrap}
+.list{table-layout:fixed;min-width:44rem}.list .w{width:7.5rem}.list .d{width:11.5rem}.list .f{width:34%}
 td.when{white-space:nowrap}
 td .badge{font-size:.66rem}
 details{border-bottom:1px solid var(--line);padding:.35rem 0}

@@ -101,7 +101,7 @@ function overview(
 <p class="brand">Serjeant</p>
 <h1>Mail scan</h1>
 <p class="lead">${found}</p>
-<p class="handling">This page holds text of the scanned mail. Handle it like the mail itself.</p>
+<p class="handling">This page holds text of the scanned mail. Handle it like the mail itself. Addresses of web pages are written so that nothing makes a link of them (hxxps, [.]).</p>
 </header>
 <nav aria-label="Parts of this report"><ul>
 <li><a href="#overview">Overview</a></li>
@@ -194,7 +194,7 @@ function messageTable(messages: readonly Kept[]): string {
     return `<tr><td>${badge(worst)}</td><td class="when">${escapeHtml(when)}</td><td>${mail(result.from ?? "")}</td><td><a href="#m${number}">${subject}</a></td></tr>`;
   });
   const more = messages.length - ROWS_MAX;
-  return `<div class="scroll"><table><thead><tr><th scope="col">Worst</th><th scope="col">Date</th><th scope="col">From</th><th scope="col">Subject</th></tr></thead>
+  return `<div class="scroll"><table class="list"><thead><tr><th scope="col" class="w">Worst</th><th scope="col" class="d">Date</th><th scope="col" class="f">From</th><th scope="col">Subject</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>${more > 0 ? `<p>and ${grouped(more)} more, below.</p>` : ""}`;
 }
 
