@@ -20,7 +20,7 @@ import {
 const STRINGS = arrayOf(STRING);
 
 /** Direction fields are null only because nobody said whose mail this is. */
-const ORGANIZATION = "org_domains";
+const ORGANIZATION = { capability: "org_domains" };
 
 const MESSAGE_TYPE = objectOf("MessageType", {
   inbound: [BOOL, "From outside to the organisation.", ORGANIZATION],
@@ -75,7 +75,7 @@ const BODY = objectOf("Body", {
 });
 
 const ATTACHMENT = extend(FILE, "Attachment", {
-  content_type: [STRING, "As declared, lower case."],
+  content_type: [STRING, "As declared."],
   content_id: [STRING, "Without angle brackets."],
   content_disposition: [STRING, "`attachment` or `inline`."],
   content_transfer_encoding: [STRING, "As declared."],
@@ -189,7 +189,7 @@ const HEADERS = objectOf("Headers", {
 });
 
 /** Null in a mail file: only a mail system with a triage queue knows it. */
-const TRIAGE = "triage";
+const TRIAGE = { capability: "triage" };
 
 const TRIAGE_STATE = objectOf("Triage", {
   trigger: [STRING, "What put the message into the queue.", TRIAGE],

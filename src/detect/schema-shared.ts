@@ -2,14 +2,19 @@
 import { arrayOf, BOOL, extend, INT, mapOf, objectOf, STRING } from "../mql/schema-builder.ts";
 
 const STRINGS = arrayOf(STRING);
+const LOWER_CASE = { lowerCase: true };
 
 export const DOMAIN = objectOf("Domain", {
-  domain: [STRING, "The whole host name, lower case, in its ASCII form."],
+  domain: [STRING, "The whole host name, lower case, in its ASCII form.", LOWER_CASE],
   punycode: [STRING, "The Unicode form; only where a label begins with `xn--`."],
-  root_domain: [STRING, "The registrable domain, such as `example.co.uk`; null for an IP address."],
-  sld: [STRING, "The label left of the public suffix."],
-  subdomain: [STRING, "What stands left of the registrable domain; null where there is nothing."],
-  tld: [STRING, "The public suffix, such as `co.uk`."],
+  root_domain: [
+    STRING,
+    "The registrable domain, such as `example.co.uk`; null for an IP address.",
+    LOWER_CASE,
+  ],
+  sld: [STRING, "The label left of the public suffix.", LOWER_CASE],
+  subdomain: [STRING, "What stands left of the registrable domain; null where there is nothing.", LOWER_CASE],
+  tld: [STRING, "The public suffix, such as `co.uk`.", LOWER_CASE],
   valid: [BOOL, "True for a well-formed host name under a suffix that exists."],
 });
 
@@ -54,7 +59,7 @@ export const IP = objectOf("Ip", {
 
 export const URL_OBJECT = objectOf("Url", {
   url: [STRING, "The whole URL, after rewriters and known redirects were undone."],
-  scheme: [STRING, "Such as `https`; lower case."],
+  scheme: [STRING, "Such as `https`; lower case.", LOWER_CASE],
   username: [STRING, "What stands before the `@` of the authority."],
   password: [STRING, "The password in the authority."],
   domain: [DOMAIN, "The host as a name."],
@@ -119,7 +124,7 @@ export const SUBJECT = objectOf("Subject", {
 
 export const FILE = objectOf("File", {
   file_name: [STRING, "The name, decoded."],
-  file_extension: [STRING, "Lower case, without the dot."],
+  file_extension: [STRING, "Lower case, without the dot.", LOWER_CASE],
   file_type: [STRING, "What the first bytes say, such as `pdf`; `unknown` where they say nothing."],
   size: [INT, "Bytes."],
   raw: [STRING, "The bytes in base64."],

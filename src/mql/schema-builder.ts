@@ -25,11 +25,17 @@ export function mapOf<const T extends MqlType>(value: T): { readonly kind: "map"
   return { kind: "map", value };
 }
 
-/** A field: its type, what it holds in one sentence, and the capability that a null stands for. */
-type FieldText = readonly [type: MqlType, doc: string, capability?: string];
+/** A field: its type, what it holds in one sentence, and its traits. */
+type FieldText = readonly [type: MqlType, doc: string, traits?: FieldTraits];
+
+interface FieldTraits {
+  /** What a null stands for, see `FieldSpec.capability`. */
+  readonly capability?: string;
+  readonly lowerCase?: boolean;
+}
 
 type Specified<F extends Readonly<Record<string, FieldText>>> = {
-  readonly [K in keyof F]: { readonly type: F[K][0]; readonly doc: string; readonly capability?: string };
+  readonly [K in keyof F]: FieldTraits & { readonly type: F[K][0]; readonly doc: string };
 };
 
 /** An object type from `name: [type, doc]` pairs. */
@@ -37,9 +43,9 @@ export function objectOf<const F extends Readonly<Record<string, FieldText>>>(
   name: string,
   fields: F,
 ): { readonly kind: "object"; readonly name: string; readonly fields: Specified<F> } {
-  const specified = Object.entries(fields).map(([key, [type, doc, capability]]) => [
+  const specified = Object.entries(fields).map(([key, [type, doc, traits]]) => [
     key,
-    capability === undefined ? { type, doc } : { type, doc, capability },
+    { type, doc, ...traits },
   ]);
   return { kind: "object", name, fields: Object.fromEntries(specified) as Specified<F> };
 }

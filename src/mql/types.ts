@@ -30,6 +30,8 @@ export interface FieldSpec {
    * mail this is, so the evaluator must see "unavailable" and not null.
    */
   readonly capability?: string;
+  /** The text is always in lower case (domains, file extensions), so a constant with capitals never equals it. */
+  readonly lowerCase?: boolean;
 }
 
 export interface Parameter {
