@@ -65,7 +65,7 @@ function linesByReading(table: ReadonlyMap<string, string>): string[] {
 }
 
 function hexList(codes: readonly number[]): string {
-  return codes
+  return [...codes]
     .sort((a, b) => a - b)
     .map((code) => code.toString(16))
     .join(" ");

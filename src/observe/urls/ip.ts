@@ -1,3 +1,4 @@
+import { ipGroups } from "../../core/ip-groups.ts";
 import type { Ip } from "../../model/message.ts";
 
 // LIMIT: the longest sensible notation is a full IPv6 address with a zone; anything longer is no address.
@@ -14,7 +15,8 @@ export function parseIp(text: string): Ip | null {
   if (trimmed.length === 0 || trimmed.length > ADDRESS_LENGTH_MAX) return null;
   const ascii = foldWidth(trimmed);
   const bare = stripBrackets(ascii);
-  return bare.includes(":") ? readV6(bare, trimmed) : readV4(bare, trimmed);
+  const written = bare === ascii ? trimmed : bare;
+  return bare.includes(":") ? readV6(bare, written) : readV4(bare, written);
 }
 
 /** Full-width digits and dots are digits and dots to every browser (UTS #46). */
@@ -50,7 +52,11 @@ function readV4(text: string, original: string): Ip | null {
   return {
     ip: dotted(value),
     version: 4,
-    translation: { original: encoders.length === 0 ? null : original, v4_to_v6: false, encoders },
+    translation: {
+      original: encoders.length === 0 && text === original ? null : original,
+      v4_to_v6: false,
+      encoders,
+    },
   };
 }
 
@@ -95,7 +101,7 @@ function dotted(value: number): string {
 
 function readV6(text: string, original: string): Ip | null {
   const zone = text.indexOf("%");
-  const groups = groupsOf(zone < 0 ? text : text.slice(0, zone));
+  const groups = ipGroups(zone < 0 ? text : text.slice(0, zone));
   if (groups === null) return null;
   const inner = carriedV4(groups);
   if (inner !== null) {
@@ -106,36 +112,6 @@ function readV6(text: string, original: string): Ip | null {
     version: 6,
     translation: { original: null, v4_to_v6: false, encoders: [] },
   };
-}
-
-/** The eight 16-bit groups (RFC 4291 §2.2), or null. */
-function groupsOf(text: string): number[] | null {
-  const halves = text.split("::");
-  if (halves.length > 2) return null;
-  const head = readGroups(halves[0] ?? "", halves.length === 1);
-  const tail = halves.length === 2 ? readGroups(halves[1] ?? "", true) : [];
-  if (head === null || tail === null) return null;
-  const gap = 8 - head.length - tail.length;
-  if (halves.length === 1) return gap === 0 ? head : null;
-  return gap < 1 ? null : [...head, ...new Array<number>(gap).fill(0), ...tail];
-}
-
-function readGroups(text: string, last: boolean): number[] | null {
-  if (text === "") return [];
-  const parts = text.split(":");
-  const groups: number[] = [];
-  for (const [index, part] of parts.entries()) {
-    if (/^[0-9a-f]{1,4}$/i.test(part)) {
-      groups.push(Number.parseInt(part, 16));
-      continue;
-    }
-    // Only the last 32 bits may be written dotted, and only in plain decimal.
-    const v4 = last && index === parts.length - 1 && part.includes(".") ? readV4(part, part) : null;
-    if (v4 === null || v4.translation.encoders.length > 0) return null;
-    const [a = 0, b = 0, c = 0, d = 0] = v4.ip.split(".").map(Number);
-    groups.push(a * 256 + b, c * 256 + d);
-  }
-  return groups;
 }
 
 function carriedV4(groups: readonly number[]): number | null {

@@ -31,8 +31,8 @@ const SHOWN_URL_LENGTH_MAX = 4_096;
 
 /** The text as a URL, if a reader would take it for one: a web scheme, or a bare host name, and no spaces. */
 function urlShown(text: string): Url | null {
-  if (text.length < 4 || text.length > SHOWN_URL_LENGTH_MAX || !text.includes(".") || /\s/.test(text))
-    return null;
+  if (text.length < 4 || text.length > SHOWN_URL_LENGTH_MAX || /\s/.test(text)) return null;
+  if (!text.includes(".") && !text.includes("://")) return null;
   const url = parseUrl(text);
   if (url === null || (url.scheme !== "http" && url.scheme !== "https" && url.scheme !== "ftp")) return null;
   return readsAsFileName(text, url) ? null : url;

@@ -14,16 +14,13 @@ const TOKEN_LENGTH_MAX = 10_000;
 /** Bare host names count under these suffixes beside all two-letter ones: common in mail, no file extensions. */
 const BARE_SUFFIXES = [
   ..."com edu gov net org pro web xxx aero asia biz cat coop info museum name shop рф".split(" "),
-  ..."xyz top online site store tech app dev cloud icu club live vip fun click link space website page".split(
-    " ",
-  ),
-  ..."world today email support agency digital mobi jobs travel int mil bank buzz rest cyou sbs".split(" "),
+  ..."xyz top online site store tech app dev cloud icu club live vip fun click link space website".split(" "),
+  ..."agency digital mobi int mil buzz cyou sbs".split(" "),
 ];
 
 const linkify = new LinkifyIt({
   fuzzyLink: true,
   fuzzyEmail: true,
-  fuzzyIP: true,
   urlAuth: true,
   tlds: BARE_SUFFIXES,
   maxLength: TOKEN_LENGTH_MAX,
@@ -38,12 +35,18 @@ export function findLinks(text: string): readonly Link[] {
   const links: Link[] = [];
   for (const [start, end] of candidateTokens(readable)) {
     for (const match of linkify.match(readable.slice(start, end)) ?? []) {
+      if (isSentenceJoint(match)) continue;
       const link = makeLink({ href: match.raw, displayText: match.raw, parser: "plain", visible: null });
       if (link !== null) links.push(link);
       if (links.length >= LINKS_MAX) return links;
     }
   }
   return links;
+}
+
+/** `Thanks.My colleague`: the space after a full stop is often missing, and a capital then betrays it. */
+function isSentenceJoint(match: { readonly schema: string; readonly raw: string }): boolean {
+  return match.schema === "" && /^[^./@]+\.[A-Z][a-z]+$/.test(match.raw);
 }
 
 /** Analysts and spam filters disarm URLs; the text still says where they lead. */
