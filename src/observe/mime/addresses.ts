@@ -1,0 +1,370 @@
+import { decodeEncodedWords } from "./encoded-words.ts";
+import { ADDRESSES_MAX } from "./limits.ts";
+
+/** One address as it stands in a field. Every address a mail program might show is a candidate of its own. */
+export interface AddressCandidate {
+  /** Encoded words decoded, quotes removed; null when there is none. */
+  readonly displayName: string | null;
+  /** The addr-spec as written, without brackets and routes; empty when the field names nobody reachable. */
+  readonly address: string;
+}
+
+export interface AddressList {
+  readonly candidates: readonly AddressCandidate[];
+  /** True when something was no address, or could be read in two ways. */
+  readonly damaged: boolean;
+  /** True when there were more than ADDRESSES_MAX. */
+  readonly limited: boolean;
+}
+
+/**
+ * Reads an address list, RFC 5322 §3.4 and §4.4, from unfolded text whose encoded words are not yet decoded
+ * (a decoded comma would split a name). Groups give their members, an empty group its name. Missing brackets,
+ * open quotes, spaces for commas and addresses within encoded words are read with `damaged` set.
+ * One pass: time is linear in the length whatever the text.
+ */
+export function parseAddresses(text: string): AddressList {
+  return new AddressScan(text).run();
+}
+
+interface Piece {
+  readonly text: string;
+  readonly quoted: boolean;
+  /** White space stood before it. */
+  readonly spaced: boolean;
+}
+
+class AddressScan {
+  readonly #text: string;
+  readonly #found: AddressCandidate[] = [];
+  #at = 0;
+  #pieces: Piece[] = [];
+  #comments: string[] = [];
+  #angles: string[] = [];
+  #spaced = false;
+  #group: string | null = null;
+  #groupHasMembers = false;
+  #damaged = false;
+  #limited = false;
+  /** Delimiters that were searched for and do not come any more; searching again would be quadratic. */
+  readonly #exhausted = new Set<string>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(): AddressList {
+    const text = this.#text;
+    while (this.#at < text.length && !this.#limited) {
+      const char = text[this.#at]!;
+      if (!this.#readSpecial(char)) this.#readAtom();
+    }
+    this.#endItem();
+    this.#endGroup();
+    return { candidates: this.#found, damaged: this.#damaged, limited: this.#limited };
+  }
+
+  /** Consumes a character with a meaning of its own; false when an atom starts here. */
+  #readSpecial(char: string): boolean {
+    switch (char) {
+      case " ":
+      case "\t":
+        this.#spaced = true;
+        this.#at++;
+        return true;
+      case '"':
+        return this.#readQuoted();
+      case "(":
+        return this.#readComment();
+      case "<":
+        this.#readAngle();
+        return true;
+      case ",":
+        this.#endItem();
+        this.#at++;
+        return true;
+      case ";":
+        this.#endItem();
+        this.#endGroup();
+        this.#at++;
+        return true;
+      case ":":
+        return this.#startGroup();
+      default:
+        return false;
+    }
+  }
+
+  /** A run of ordinary characters; an encoded word is one run even with a comma in it. */
+  #readAtom(): void {
+    const text = this.#text;
+    const start = this.#at;
+    const word = this.#encodedWordEnd(start);
+    if (word > 0) this.#at = word;
+    else {
+      this.#at++;
+      while (this.#at < text.length && !isSpecial(text.charCodeAt(this.#at))) {
+        if (text[this.#at] === "[") this.#skipLiteral();
+        else this.#at++;
+      }
+    }
+    this.#push(text.slice(start, this.#at), false);
+  }
+
+  /** After a `[…]` domain literal, in which a colon starts no group. */
+  #skipLiteral(): void {
+    const close = this.#text.indexOf("]", this.#at);
+    // LIMIT: an IPv6 literal has at most 53 characters; further brackets belong to something else.
+    this.#at = close > 0 && close - this.#at < 60 ? close + 1 : this.#at + 1;
+  }
+
+  #encodedWordEnd(start: number): number {
+    if (!this.#text.startsWith("=?", start)) return -1;
+    const head = /^=\?[^?\s]{1,60}\?[bq]\?/i.exec(this.#text.slice(start, start + 70));
+    if (head === null) return -1;
+    const end = this.#search("?=", start + head[0].length);
+    return end < 0 ? -1 : end + 2;
+  }
+
+  #search(mark: string, from: number): number {
+    if (this.#exhausted.has(mark)) return -1;
+    const found = this.#text.indexOf(mark, from);
+    if (found < 0) this.#exhausted.add(mark);
+    return found;
+  }
+
+  /** A quoted string, RFC 5322 §3.2.4; a quote without partner is an ordinary character. */
+  #readQuoted(): boolean {
+    const text = this.#text;
+    if (this.#exhausted.has('"')) return this.#literal();
+    let content = "";
+    let from = this.#at + 1;
+    for (let at = from; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 92 && at + 1 < text.length) {
+        content += text.slice(from, at);
+        from = at + 1;
+        at++;
+      } else if (code === 34) {
+        this.#push(content + text.slice(from, at), true);
+        this.#at = at + 1;
+        return true;
+      }
+    }
+    this.#exhausted.add('"');
+    return this.#literal();
+  }
+
+  /** Takes the character itself as an (unquoted) piece of nothing: damage that leaves no trace in the name. */
+  #literal(): boolean {
+    this.#damaged = true;
+    this.#at++;
+    return true;
+  }
+
+  #readComment(): boolean {
+    const text = this.#text;
+    if (this.#exhausted.has(")")) return this.#literal();
+    let depth = 0;
+    for (let at = this.#at; at < text.length; at++) {
+      const char = text.charCodeAt(at);
+      if (char === 92) at++;
+      else if (char === 40) depth++;
+      else if (char === 41 && --depth === 0) {
+        this.#comments.push(text.slice(this.#at + 1, at).replaceAll(/\\(.)/g, "$1"));
+        this.#at = at + 1;
+        this.#spaced = true;
+        return true;
+      }
+    }
+    this.#exhausted.add(")");
+    return this.#literal();
+  }
+
+  #readAngle(): void {
+    const text = this.#text;
+    let at = this.#at + 1;
+    while (at < text.length && text[at] === "<") at++; // `<<a@b.example>>`
+    const start = at;
+    let quoted = false;
+    while (at < text.length) {
+      const code = text.charCodeAt(at);
+      if (code === 34) quoted = !quoted;
+      else if (!quoted && (code === 62 || code === 44 || code === 60)) {
+        // A comma is part of a route (`<@a,@b:c@d>`), else the bracket was never closed.
+        if (code !== 44 || text[start] !== "@") break;
+      }
+      at++;
+    }
+    if (text[at] !== ">") this.#damaged = true;
+    this.#angles.push(text.slice(start, at));
+    this.#at = at;
+    while (text[this.#at] === ">") this.#at++;
+    this.#spaced = true;
+  }
+
+  /** `name: members;`. A colon that no semicolon follows is part of the name. */
+  #startGroup(): boolean {
+    const named = this.#angles.length === 0 && !this.#pieces.some((piece) => piece.text.includes("@"));
+    const isLast = this.#text.slice(this.#at + 1, this.#at + 9).trim() === "";
+    if (this.#group === null && named && (isLast || this.#search(";", this.#at) > 0)) {
+      this.#group = this.#phrase(this.#pieces);
+      this.#groupHasMembers = false;
+      this.#resetItem();
+      this.#at++;
+      return true;
+    }
+    this.#push(":", false);
+    this.#at++;
+    return true;
+  }
+
+  #endGroup(): void {
+    if (this.#group !== null && !this.#groupHasMembers && this.#group !== "") {
+      this.#found.push({ displayName: this.#group, address: "" });
+    }
+    this.#group = null;
+  }
+
+  #push(text: string, quoted: boolean): void {
+    this.#pieces.push({ text, quoted, spaced: this.#spaced });
+    this.#spaced = false;
+  }
+
+  #resetItem(): void {
+    this.#pieces = [];
+    this.#comments = [];
+    this.#angles = [];
+    this.#spaced = false;
+  }
+
+  #endItem(): void {
+    if (this.#pieces.length > 0 || this.#angles.length > 0) {
+      this.#groupHasMembers = true;
+      if (this.#angles.length > 0) this.#endAngled();
+      else this.#endBare();
+      if (this.#found.length >= ADDRESSES_MAX && this.#at < this.#text.length) this.#limited = true;
+    }
+    this.#resetItem();
+  }
+
+  /** `Name <address>`; several brackets are several candidates, the name goes to the first. */
+  #endAngled(): void {
+    const addresses = this.#angles.map(cleanAddress);
+    const usable = addresses.filter((address) => address.includes("@"));
+    const name = this.#phrase(this.#pieces) || this.#commentText();
+    if (usable.length !== 1 || addresses.length !== 1) this.#damaged = true;
+    const chosen = usable.length > 0 ? usable : [addresses[0] ?? ""];
+    for (const [index, address] of chosen.entries())
+      this.#found.push(candidate(index === 0 ? name : "", address));
+  }
+
+  /** `address`, `address (Name)`, and names and addresses without brackets. */
+  #endBare(): void {
+    const words = wordsOf(this.#pieces);
+    const addresses = words.filter((word) => !word.quotedOnly && isAddressLike(word.text));
+    if (addresses.length === 0) return this.#endWithoutAddress();
+    const rest = words.filter((word) => !addresses.includes(word));
+    if (addresses.length > 1 || rest.length > 0) this.#damaged = true;
+    const name = decoded(rest.map((word) => word.text).join(" ")) || this.#commentText();
+    for (const [index, word] of addresses.entries()) {
+      this.#found.push(candidate(index === 0 ? name : "", cleanAddress(word.text)));
+    }
+  }
+
+  /** An address may hide in quotes or in an encoded word; a mail program that decodes first shows it. */
+  #endWithoutAddress(): void {
+    this.#damaged = true;
+    const text = this.#phrase(this.#pieces);
+    const inner = /^(.*)<([^<>\s]+@[^<>\s]+)>$/s.exec(text);
+    if (inner !== null) this.#found.push(candidate((inner[1] ?? "").trim(), inner[2] ?? ""));
+    else if (isAddressLike(text) && !/\s/.test(text)) this.#found.push(candidate("", cleanAddress(text)));
+    else if (text !== "" || this.#comments.length > 0)
+      this.#found.push(candidate(text || this.#commentText(), ""));
+  }
+
+  #commentText(): string {
+    return decoded(this.#comments.join(" ").trim());
+  }
+
+  #phrase(pieces: readonly Piece[]): string {
+    let text = "";
+    for (const piece of pieces) text += piece.spaced && text !== "" ? ` ${piece.text}` : piece.text;
+    return decoded(text.trim());
+  }
+}
+
+interface Word {
+  readonly text: string;
+  readonly quotedOnly: boolean;
+}
+
+/** Pieces joined where no space parts them, and around an `@` even where one does (RFC 5322 §4.4). */
+function wordsOf(pieces: readonly Piece[]): Word[] {
+  const words: { text: string; quotedOnly: boolean }[] = [];
+  for (const piece of pieces) {
+    const last = words.at(-1);
+    const text = piece.quoted ? `"${piece.text}"` : piece.text;
+    const glued =
+      last !== undefined && (!piece.spaced || piece.text.startsWith("@") || last.text.endsWith("@"));
+    if (!glued) words.push({ text: piece.quoted ? piece.text : text, quotedOnly: piece.quoted });
+    else {
+      // A quoted local part keeps its quotes: `"j. doe"@example.org`.
+      if (last.quotedOnly) last.text = `"${last.text}"`;
+      last.text += text;
+      last.quotedOnly = false;
+    }
+  }
+  return words;
+}
+
+function candidate(name: string, address: string): AddressCandidate {
+  return { displayName: name === "" ? null : name, address };
+}
+
+function isAddressLike(text: string): boolean {
+  const at = text.lastIndexOf("@");
+  return at > 0 && at < text.length - 1;
+}
+
+/** Without source route (RFC 5322 §4.4), `mailto:`, white space around, quotes that Outlook adds. */
+function cleanAddress(raw: string): string {
+  let text = decoded(raw).trim();
+  if (text.startsWith("@")) {
+    const colon = text.indexOf(":");
+    if (colon > 0) text = text.slice(colon + 1);
+  }
+  if (/^mailto:/i.test(text)) text = text.slice(7);
+  if (text.includes("(")) text = withoutComments(text);
+  if (text.length > 2 && text.startsWith("'") && text.endsWith("'")) text = text.slice(1, -1);
+  return text.includes('"') ? text.trim() : text.replaceAll(/\s+/g, "");
+}
+
+function withoutComments(text: string): string {
+  let out = "";
+  let depth = 0;
+  for (const char of text) {
+    if (char === "(") depth++;
+    else if (char === ")" && depth > 0) depth--;
+    else if (depth === 0) out += char;
+  }
+  return out;
+}
+
+function decoded(text: string): string {
+  return text.includes("=?") ? decodeEncodedWords(text).text : text;
+}
+
+function isSpecial(code: number): boolean {
+  // space tab " ( < , ; :
+  return (
+    code === 32 ||
+    code === 9 ||
+    code === 34 ||
+    code === 40 ||
+    code === 60 ||
+    code === 44 ||
+    code === 59 ||
+    code === 58
+  );
+}

@@ -1,0 +1,100 @@
+import type { Email, Headers, Mailbox, ProtectedMailbox, Recipients, Sender } from "../model/message.ts";
+import { makeMailbox } from "./mime/mailboxes.ts";
+import type { MessageFields } from "./read-message-fields.ts";
+import { soleAddress } from "./read-message-headers.ts";
+import { parseEmail } from "./urls/email.ts";
+
+/**
+ * The author: the From field, or the one whom a Google group replaced there ("Name via Group", done where
+ * the author's domain has a DMARC policy) and kept in X-Original-From.
+ *
+ * SECURITY: X-Original-From alone proves nothing, so it counts only beside the group's own id and a From name that
+ * says "via". Whoever forges all three is shown under a name of their choice, as with any From.
+ */
+export function readSender(fields: MessageFields, from: Mailbox | null): Sender | null {
+  const original = fields.has("x-google-group-id") ? fields.firstAddresses("x-original-from")[0] : undefined;
+  if (original !== undefined && original.address !== "" && / via /i.test(from?.display_name ?? "")) {
+    const { display_name, email } = makeMailbox(original);
+    return { display_name, email, decoders: ["google_groups"] };
+  }
+  return from === null ? null : { display_name: from.display_name, email: from.email, decoders: [] };
+}
+
+/** To, Cc and Bcc, several fields of one name taken together. An empty group stands as a name without address. */
+export function readRecipients(fields: MessageFields): Recipients {
+  return { to: fields.mailboxes("to"), cc: fields.mailboxes("cc"), bcc: fields.mailboxes("bcc") };
+}
+
+/** True when the address is at one of the domains or below one. */
+export function isAtDomains(email: Email, domains: ReadonlySet<string>): boolean {
+  const { domain, root_domain: root } = email.domain;
+  if (domains.has(domain) || (root !== null && domains.has(root))) return true;
+  for (let dot = domain.indexOf("."); dot >= 0; dot = domain.indexOf(".", dot + 1)) {
+    if (domains.has(domain.slice(dot + 1))) return true;
+  }
+  return false;
+}
+
+/** What `findMailbox` looks at. */
+export interface DeliverySource {
+  readonly fields: MessageFields;
+  readonly headers: Headers;
+  readonly recipients: Recipients;
+  readonly organizationDomains: ReadonlySet<string> | null;
+}
+
+/**
+ * Whose copy this is, best witness first: who the caller says; Delivered-To; X-Original-To; Envelope-To; the
+ * `for` clause of the topmost Received; the only recipient. With the organisation's domains known, a witness
+ * outside of them is passed over while another is inside, since lists and forwarders write them too.
+ */
+export function findMailbox(source: DeliverySource, told: string | null): ProtectedMailbox | null {
+  const email = (told === null ? null : parseEmail(told)) ?? deliveredTo(source);
+  if (email === null) return null;
+  const { to, cc, bcc } = source.recipients;
+  const lower = email.email.toLowerCase();
+  const named = [...to, ...cc, ...bcc].find((box) => box.email.email.toLowerCase() === lower);
+  const display = named?.display_name ?? null;
+  return { display_name: display, email, ...personNames(display, email.local_part) };
+}
+
+function deliveredTo(source: DeliverySource): Email | null {
+  const { fields, headers, recipients, organizationDomains } = source;
+  const witnesses: (Email | null)[] = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"].map(
+    (name) => soleAddress(fields.text(name)),
+  );
+  witnesses.push(soleAddress(headers.hops.at(-1)?.received?.mailbox.raw ?? null));
+  const reachable = [...recipients.to, ...recipients.cc, ...recipients.bcc].filter((box) =>
+    box.email.email.includes("@"),
+  );
+  const ours =
+    organizationDomains === null
+      ? []
+      : reachable.filter((box) => isAtDomains(box.email, organizationDomains));
+  if (ours.length === 1) witnesses.push(ours[0]!.email);
+  else if (reachable.length === 1) witnesses.push(reachable[0]!.email);
+  const known = witnesses.filter((email) => email !== null);
+  if (organizationDomains === null) return known[0] ?? null;
+  return known.find((email) => isAtDomains(email, organizationDomains)) ?? known[0] ?? null;
+}
+
+/**
+ * First and last name from `Ada Example`, `Example, Ada` or the local part `ada.example`. Null where the text does
+ * not say; a single word is a first name.
+ */
+function personNames(
+  display: string | null,
+  localPart: string | null,
+): { first_name: string | null; last_name: string | null } {
+  const name = display === null || display.includes("@") ? "" : display.replace(/\s*[([].*$/s, "").trim();
+  const comma = name.indexOf(",");
+  if (comma > 0)
+    return { first_name: name.slice(comma + 1).trim() || null, last_name: name.slice(0, comma).trim() };
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  if (words.length > 0) return { first_name: words[0]!, last_name: words.length > 1 ? words.at(-1)! : null };
+  const parts = (localPart ?? "").split(/[._]/);
+  if (parts.length !== 2 || !parts.every((part) => /^\p{L}[\p{L}'-]+$/u.test(part)))
+    return { first_name: null, last_name: null };
+  const [first, last] = parts.map((part) => part[0]!.toUpperCase() + part.slice(1));
+  return { first_name: first!, last_name: last! };
+}
