@@ -12,8 +12,7 @@ const IPS_MAX = 1_000;
 const TOKEN_LENGTH_MAX = 10_000;
 
 /** Bare host names count under these suffixes beside all two-letter ones: common in mail, no file extensions. */
-const BARE_SUFFIXES = [
-  ..."com edu gov net org pro web xxx aero asia biz cat coop info museum name shop рф".split(" "),
+const BARE_SUFFIXES: string[] = [
   ..."xyz top online site store tech app dev cloud icu club live vip fun click link space website".split(" "),
   ..."agency digital mobi int mil buzz cyou sbs".split(" "),
 ];
@@ -22,9 +21,10 @@ const linkify = new LinkifyIt({
   fuzzyLink: true,
   fuzzyEmail: true,
   urlAuth: true,
-  tlds: BARE_SUFFIXES,
   maxLength: TOKEN_LENGTH_MAX,
 });
+// `//` begins a comment in programs far more often than a URL in prose.
+linkify.add("//", null).tlds(BARE_SUFFIXES, true);
 
 /**
  * URLs and addresses that stand in text, in order, also defanged ones (`hxxp://`, `example[.]com`,
@@ -34,15 +34,26 @@ export function findLinks(text: string): readonly Link[] {
   const readable = refang(text.length > TEXT_LENGTH_MAX ? text.slice(0, TEXT_LENGTH_MAX) : text);
   const links: Link[] = [];
   for (const [start, end] of candidateTokens(readable)) {
-    for (const match of linkify.match(readable.slice(start, end)) ?? []) {
-      if (isSentenceJoint(match)) continue;
-      const link = makeLink({ href: match.raw, displayText: match.raw, parser: "plain", visible: null });
-      if (link !== null) links.push(link);
+    for (const written of urlsIn(readable.slice(start, end))) {
+      const link = makeLink({ href: written, displayText: written, parser: "plain", visible: null });
+      // Bare text that does not read as a URL, such as `main.py`.
+      if (link === null || (link.href_url.scheme === "http" && link.display_url === null)) continue;
+      links.push(link);
       if (links.length >= LINKS_MAX) return links;
     }
   }
   return links;
 }
+
+function urlsIn(token: string): readonly string[] {
+  const matches = linkify.match(token);
+  if (matches !== null) return matches.filter((match) => !isSentenceJoint(match)).map(({ raw }) => raw);
+  const unusual = UNUSUAL_URL.exec(token)?.[0];
+  return unusual === undefined ? [] : [unusual];
+}
+
+/** The library gives up on hosts of more than eleven labels; browsers do not. */
+const UNUSUAL_URL = /https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}]/i;
 
 /** `Thanks.My colleague`: the space after a full stop is often missing, and a capital then betrays it. */
 function isSentenceJoint(match: { readonly schema: string; readonly raw: string }): boolean {
