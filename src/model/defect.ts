@@ -45,6 +45,8 @@ export const DEFECTS = {
   "limit-links": "more links than are read",
   "limit-text": "a longer text than is read",
   "limit-size": "a larger message than is read",
+  "limit-memory": "reading the message took more memory than one message may have; nothing else is known of it",
+  "internal-error": "reading the message failed through a mistake in Serjeant; please report it",
   "source-truncated": "the file ends within the message",
   "msg-property-invalid": "a property of the Outlook file cannot be read",
 } as const;

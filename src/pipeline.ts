@@ -1,0 +1,169 @@
+/**
+ * READ FIRST. The stages called in order; the only place that joins them.
+ *
+ *     observe (read mail) → detect (rules) → results in the order of the mail
+ *
+ * `scan` reads sources on this thread, hands messages to worker threads (`pipeline-worker.ts`, which calls
+ * `scanner.ts` as this thread would), and yields what they found in the order of the input. Nothing here
+ * touches the network: whoever asks for DNS passes a function that does.
+ */
+import type { Lists } from "./detect/environment.ts";
+import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
+import { orderedPool, type Outcome } from "./jobs/ordered-pool.ts";
+import type { MessageDisplay, MessageResult, ScanSummary, Skipped, Undecided } from "./model/finding.ts";
+import type { AuthSummary } from "./model/message.ts";
+import { inferOrganization, SAMPLE_MESSAGES_MAX } from "./observe/infer-organization.ts";
+import { readMessage } from "./observe/read-message.ts";
+import { readMail } from "./observe/sources/index.ts";
+import { Tally } from "./scan-summary.ts";
+import { emptyResult, type ScanItem, type ScannedMessage, Scanner, type ScannerSetup } from "./scanner.ts";
+
+export interface ScanOptions {
+  readonly paths: readonly string[];
+  readonly ruleFiles: readonly RuleFile[];
+  readonly lists: Lists;
+  /** Empty: inferred from the mail. */
+  readonly orgDomains: readonly string[];
+  /** Empty: the topmost server of each message. */
+  readonly trustAuthserv: readonly string[];
+  /** Verifies authentication by asking DNS; null asks nothing. */
+  readonly verify: ((bytes: Uint8Array) => Promise<AuthSummary>) | null;
+  readonly jobs: number;
+  /** Whether the output shows whole messages. */
+  readonly display: boolean;
+  /** Milliseconds of some clock; only differences count. */
+  readonly now: () => number;
+  readonly onProgress?: (progress: { readonly messages: number; readonly bytes: number }) => void;
+}
+
+export type ScanEvent =
+  | { readonly kind: "message"; readonly result: MessageResult; readonly display: MessageDisplay | null }
+  | { readonly kind: "problem"; readonly problem: RuleProblem }
+  | { readonly kind: "summary"; readonly summary: ScanSummary };
+
+export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
+  const started = options.now();
+  const mail = new MailReader(options);
+  const domains = options.orgDomains.length > 0 ? options.orgDomains : await mail.inferDomains();
+  const setup: ScannerSetup = {
+    ruleFiles: options.ruleFiles,
+    lists: options.lists,
+    organizationDomains: domains.length > 0 ? domains : null,
+    trustedAuthserv: options.trustAuthserv.length > 0 ? options.trustAuthserv : null,
+    display: options.display,
+  };
+  const scanner = new Scanner(setup);
+  for (const problem of scanner.problems) yield { kind: "problem", problem };
+
+  const tally = new Tally(scanner.detector.rules.length);
+  const threads = (await mail.isSmall()) ? 1 : options.jobs;
+  for await (const outcome of scanned(mail.items(), { scanner, setup, threads })) {
+    const event = eventOf(outcome, scanner, tally);
+    options.onProgress?.({ messages: tally.messages, bytes: mail.bytes });
+    yield event;
+  }
+  const { files, bytes, skipped } = mail;
+  const organization = { domains, inferred: options.orgDomains.length === 0 };
+  const milliseconds = Math.round(options.now() - started);
+  const facts = { files, bytes, skipped, organization, trustedAuthserv: options.trustAuthserv, milliseconds };
+  yield { kind: "summary", summary: tally.summary(facts) };
+}
+
+interface Spread {
+  readonly scanner: Scanner;
+  readonly setup: ScannerSetup;
+  readonly threads: number;
+}
+
+/** One thread is this one. */
+async function* scanned(items: AsyncIterable<ScanItem>, { scanner, setup, threads }: Spread): AsyncGenerator<Outcome<ScanItem, ScannedMessage>> {
+  if (threads > 1) {
+    const module = new URL(import.meta.url.endsWith(".ts") ? "./pipeline-worker.ts" : "./pipeline-worker.js", import.meta.url);
+    yield* orderedPool<ScanItem, ScannedMessage>(items, { threads, module, workerData: setup, sizeOf: (item) => item.bytes.length });
+    return;
+  }
+  for await (const task of items) yield { kind: "done", task, result: scanner.scan(task) };
+}
+
+function eventOf(outcome: Outcome<ScanItem, ScannedMessage>, scanner: Scanner, tally: Tally): ScanEvent {
+  if (outcome.kind === "failed") {
+    const result = emptyResult(outcome.task, "limit-memory");
+    tally.add(result, null);
+    return { kind: "message", result: { ...result, undecided: [] }, display: null };
+  }
+  const { result, undecided, display, assumedAuthserv } = outcome.result;
+  tally.add(result, assumedAuthserv);
+  const { rules } = scanner.detector;
+  const expanded: Undecided[] = [];
+  for (const group of undecided) {
+    const named = group.rules.map((index) => rules[index]!.rule);
+    tally.addUndecided(named.map((rule) => rule.id), group.missing);
+    for (const rule of named) expanded.push({ rule: rule.name, id: rule.id, missing: group.missing });
+  }
+  return { kind: "message", result: { ...result, undecided: expanded }, display };
+}
+
+// LIMIT: the sample is held in memory until it is scanned.
+const SAMPLE_BYTES_MAX = 64_000_000;
+
+/** Below this, starting threads costs more than it saves. */
+const SMALL_MESSAGES_MAX = 100;
+
+/** The messages of all sources in order, the first of them kept to infer whose mail it is. */
+class MailReader {
+  files = 0;
+  bytes = 0;
+  readonly skipped: Skipped[] = [];
+  private readonly source: AsyncIterator<ScanItem>;
+  private readonly sample: ScanItem[] = [];
+  private sampled = false;
+  private ended = false;
+
+  constructor(options: ScanOptions) {
+    this.source = this.read(options)[Symbol.asyncIterator]();
+  }
+
+  async inferDomains(): Promise<readonly string[]> {
+    await this.takeSample();
+    const context = { organizationDomains: null, trustedAuthserv: null, verified: null };
+    return inferOrganization(this.sample.map(({ bytes, mailbox }) => readMessage(bytes, { ...context, mailbox }).message));
+  }
+
+  async isSmall(): Promise<boolean> {
+    await this.takeSample();
+    return this.ended && this.sample.length <= SMALL_MESSAGES_MAX;
+  }
+
+  async *items(): AsyncGenerator<ScanItem> {
+    await this.takeSample();
+    yield* this.sample.splice(0);
+    for (let next = await this.source.next(); !next.done; next = await this.source.next()) yield next.value;
+  }
+
+  private async takeSample(): Promise<void> {
+    if (this.sampled) return;
+    this.sampled = true;
+    let held = 0;
+    while (this.sample.length < SAMPLE_MESSAGES_MAX && held < SAMPLE_BYTES_MAX) {
+      const next = await this.source.next();
+      if (next.done) {
+        this.ended = true;
+        return;
+      }
+      held += next.value.bytes.length;
+      this.sample.push(next.value);
+    }
+  }
+
+  private async *read({ paths, verify }: ScanOptions): AsyncGenerator<ScanItem> {
+    for await (const event of readMail(paths)) {
+      if (event.kind === "skipped") this.skipped.push({ path: event.path, reason: event.reason });
+      else if (event.kind === "file") this.files++;
+      else {
+        this.bytes += event.bytes.length;
+        const { path, index, bytes, mailbox, defects } = event;
+        yield { path, index, bytes, mailbox, defects, verified: verify === null ? null : await verify(bytes) };
+      }
+    }
+  }
+}

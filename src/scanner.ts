@@ -1,0 +1,174 @@
+/**
+ * One message through the stages: bytes → message → findings. No files, no threads, no output: `pipeline.ts`
+ * and its worker threads both call this, so a scan says the same however it is spread.
+ */
+import { Detector, type UndecidedGroup } from "./detect/detector.ts";
+import { type Lists, messageEnvironment } from "./detect/environment.ts";
+import { checkRuleFiles, type RuleFile, type RuleProblem } from "./detect/rule-set.ts";
+import type { Defect, DefectCode } from "./model/defect.ts";
+import type { MessageDisplay, MessageResult } from "./model/finding.ts";
+import type { AuthSummary, Mailbox, Message, ReadMessage } from "./model/message.ts";
+import type { RuleFunction } from "./mql/value.ts";
+import { topmostAuthserv } from "./observe/auth/trust.ts";
+import { allDefects, readMessage } from "./observe/read-message.ts";
+import { parseDomain } from "./observe/urls/domain.ts";
+import { parseEmail } from "./observe/urls/email.ts";
+import { parseUrl } from "./observe/urls/url.ts";
+
+type Functions = ReadonlyMap<string, RuleFunction>;
+
+/** Rules read text as URLs, hosts and addresses exactly as the message model does. */
+const READERS = { parseDomain, parseEmail, parseUrl };
+
+export interface ScannerSetup {
+  readonly ruleFiles: readonly RuleFile[];
+  readonly lists: Lists;
+  /** Null when nobody said and nothing could be inferred. */
+  readonly organizationDomains: readonly string[] | null;
+  /** Null takes the topmost server that wrote results in each message. */
+  readonly trustedAuthserv: readonly string[] | null;
+  /** Whether to prepare what the HTML report shows of messages with findings. */
+  readonly display: boolean;
+}
+
+/** One message as a source gave it. */
+export interface ScanItem {
+  readonly path: string;
+  readonly index: number;
+  readonly bytes: Uint8Array;
+  readonly mailbox: string | null;
+  readonly defects: readonly Defect[];
+  /** Results of our own verification, where `--dns` asked for it; they stand in for what the header says. */
+  readonly verified: AuthSummary | null;
+}
+
+/** A result as it crosses threads: undecided rules by number. */
+export interface ScannedMessage {
+  readonly result: Omit<MessageResult, "undecided">;
+  readonly undecided: readonly UndecidedGroup[];
+  readonly display: MessageDisplay | null;
+  /** The server whose results were believed because nobody said whom to trust. */
+  readonly assumedAuthserv: string | null;
+}
+
+export class Scanner {
+  readonly detector: Detector;
+  readonly problems: readonly RuleProblem[];
+  private readonly setup: ScannerSetup;
+  private readonly organization: ReadonlySet<string> | null;
+
+  /** `functions` may wrap the rule functions, to measure them. */
+  constructor(setup: ScannerSetup, functions: (known: Functions) => Functions = (known) => known) {
+    const { rules, problems } = checkRuleFiles(setup.ruleFiles);
+    this.setup = setup;
+    this.problems = problems;
+    this.organization = setup.organizationDomains === null ? null : new Set(setup.organizationDomains);
+    const environment = messageEnvironment(withOrganization(setup), READERS);
+    this.detector = new Detector(rules, { ...environment, functions: functions(environment.functions) });
+  }
+
+  read(item: ScanItem): ReadMessage {
+    return readMessage(item.bytes, {
+      organizationDomains: this.organization,
+      trustedAuthserv: this.setup.trustedAuthserv,
+      mailbox: item.mailbox,
+      verified: item.verified,
+    });
+  }
+
+  /** Never throws: a mistake of ours on one message must not end the scan of the others, nor pass in silence. */
+  scan(item: ScanItem): ScannedMessage {
+    try {
+      return this.scanOrThrow(item);
+    } catch {
+      const result = emptyResult(item, "internal-error");
+      return { result, undecided: [], display: null, assumedAuthserv: null };
+    }
+  }
+
+  private scanOrThrow(item: ScanItem): ScannedMessage {
+    const read = this.read(item);
+    const { message } = read;
+    const { findings, undecided, match, noMatch } = this.detector.detect(message);
+    const undecidedCount = undecided.reduce((sum, group) => sum + group.rules.length, 0);
+    return {
+      result: {
+        path: item.path,
+        index: item.index,
+        message_id: message.headers.message_id,
+        date: message.headers.date,
+        from: message.headers.from?.email.email ?? null,
+        subject: message.subject.subject,
+        recipients: this.peopleOf(message),
+        verdicts: { match, no_match: noMatch, undecided: undecidedCount },
+        findings,
+        defects: [...item.defects, ...allDefects(read)],
+      },
+      undecided,
+      display: this.setup.display && findings.length > 0 ? displayOf(message) : null,
+      assumedAuthserv: this.setup.trustedAuthserv === null ? topmostAuthserv(message.headers.hops) : null,
+    };
+  }
+
+  /** Whose copy this is; where nobody can tell, the addressees of the organisation, else all addressees. */
+  private peopleOf(message: Message): readonly string[] {
+    if (message.mailbox !== null) return addresses([message.mailbox]);
+    const { to, cc, bcc } = message.recipients;
+    const all = [...to, ...cc, ...bcc];
+    const ours = all.filter((r) => this.organization?.has(r.email.domain.domain) || this.organization?.has(r.email.domain.root_domain ?? ""));
+    return addresses(ours.length > 0 ? ours : all);
+  }
+}
+
+/** A message of which nothing could be said but what was wrong with it. */
+export function emptyResult({ path, index, defects }: ScanItem, code: DefectCode): ScannedMessage["result"] {
+  return {
+    path,
+    index,
+    message_id: null,
+    date: null,
+    from: null,
+    subject: null,
+    recipients: [],
+    verdicts: { match: 0, no_match: 0, undecided: 0 },
+    findings: [],
+    defects: [...defects, { code }],
+  };
+}
+
+/** What the organisation says of itself, as the lists that rules name. */
+function withOrganization({ lists, organizationDomains: domains }: ScannerSetup): Lists {
+  if (domains === null) return lists;
+  const labels = domains.map((domain) => parseDomain(domain).sld).filter((label) => label !== null);
+  return new Map([...lists, ["org_domains", domains], ["org_slds", [...new Set(labels)]]]);
+}
+
+function addresses(mailboxes: readonly Mailbox[]): readonly string[] {
+  return [...new Set(mailboxes.map((m) => m.email.email.toLowerCase()))].sort();
+}
+
+// LIMIT: a report is read by a person; what is cut is said there.
+const DISPLAY_TEXT_MAX = 20_000;
+const DISPLAY_LINKS_MAX = 100;
+const DISPLAY_HEADERS_MAX = 200;
+
+function displayOf(message: Message): MessageDisplay {
+  const { current_thread: thread, html, plain, links } = message.body;
+  const [text, field] =
+    thread.text !== null && thread.text !== ""
+      ? [thread.text, "body.current_thread.text"]
+      : [html?.display_text ?? plain?.raw ?? "", html === null ? "body.plain.raw" : "body.html.display_text"];
+  return {
+    headers: message.headers.hops
+      .flatMap((hop) => hop.fields)
+      .toSorted((a, b) => b.position - a.position)
+      .slice(0, DISPLAY_HEADERS_MAX)
+      .map(({ name, value }) => ({ name, value })),
+    text: text.slice(0, DISPLAY_TEXT_MAX),
+    text_field: field,
+    links: links.slice(0, DISPLAY_LINKS_MAX).map((link) => ({
+      shown: link.display_text ?? link.display_url?.url ?? null,
+      target: link.href_url.url,
+    })),
+  };
+}
