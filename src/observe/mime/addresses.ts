@@ -42,6 +42,8 @@ class AddressScan {
   #comments: string[] = [];
   #angles: string[] = [];
   #spaced = false;
+  /** A name that no address followed yet: `Example, Ada <ada@example.org>` has its comma unquoted. */
+  #pending = "";
   #group: string | null = null;
   #groupHasMembers = false;
   #damaged = false;
@@ -60,6 +62,7 @@ class AddressScan {
       if (!this.#readSpecial(char)) this.#readAtom();
     }
     this.#endItem();
+    this.#endPending();
     this.#endGroup();
     return { candidates: this.#found, damaged: this.#damaged, limited: this.#limited };
   }
@@ -85,6 +88,7 @@ class AddressScan {
         return true;
       case ";":
         this.#endItem();
+        this.#endPending();
         this.#endGroup();
         this.#at++;
         return true;
@@ -113,9 +117,9 @@ class AddressScan {
 
   /** After a `[…]` domain literal, in which a colon starts no group. */
   #skipLiteral(): void {
-    const close = this.#text.indexOf("]", this.#at);
-    // LIMIT: an IPv6 literal has at most 53 characters; further brackets belong to something else.
-    this.#at = close > 0 && close - this.#at < 60 ? close + 1 : this.#at + 1;
+    // LIMIT: an IPv6 literal has at most 53 characters; a bracket further off belongs to something else.
+    const close = this.#text.slice(this.#at, this.#at + 60).indexOf("]");
+    this.#at += Math.max(close, 0) + 1;
   }
 
   #encodedWordEnd(start: number): number {
@@ -252,7 +256,9 @@ class AddressScan {
   #endAngled(): void {
     const addresses = this.#angles.map(cleanAddress);
     const usable = addresses.filter((address) => address.includes("@"));
-    const name = this.#phrase(this.#pieces) || this.#commentText();
+    const own = this.#phrase(this.#pieces) || this.#commentText();
+    const name = this.#pending === "" ? own : `${this.#pending}, ${own}`.replace(/, $/, "");
+    this.#pending = "";
     if (usable.length !== 1 || addresses.length !== 1) this.#damaged = true;
     const chosen = usable.length > 0 ? usable : [addresses[0] ?? ""];
     for (const [index, address] of chosen.entries())
@@ -261,10 +267,16 @@ class AddressScan {
 
   /** `address`, `address (Name)`, and names and addresses without brackets. */
   #endBare(): void {
-    const words = wordsOf(this.#pieces);
-    const addresses = words.filter((word) => !word.quotedOnly && isAddressLike(word.text));
-    if (addresses.length === 0) return this.#endWithoutAddress();
-    const rest = words.filter((word) => !addresses.includes(word));
+    const addresses: Word[] = [];
+    const rest: Word[] = [];
+    for (const word of wordsOf(this.#pieces)) {
+      (!word.quotedOnly && isAddressLike(word.text) ? addresses : rest).push(word);
+    }
+    if (addresses.length === 0) {
+      this.#endWithoutAddress();
+      return;
+    }
+    this.#endPending();
     if (addresses.length > 1 || rest.length > 0) this.#damaged = true;
     const name = decoded(rest.map((word) => word.text).join(" ")) || this.#commentText();
     for (const [index, word] of addresses.entries()) {
@@ -279,8 +291,15 @@ class AddressScan {
     const inner = /^(.*)<([^<>\s]+@[^<>\s]+)>$/s.exec(text);
     if (inner !== null) this.#found.push(candidate((inner[1] ?? "").trim(), inner[2] ?? ""));
     else if (isAddressLike(text) && !/\s/.test(text)) this.#found.push(candidate("", cleanAddress(text)));
-    else if (text !== "" || this.#comments.length > 0)
-      this.#found.push(candidate(text || this.#commentText(), ""));
+    else {
+      const name = text || this.#commentText();
+      this.#pending = this.#pending === "" ? name : `${this.#pending}, ${name}`;
+    }
+  }
+
+  #endPending(): void {
+    if (this.#pending !== "") this.#found.push(candidate(this.#pending, ""));
+    this.#pending = "";
   }
 
   #commentText(): string {

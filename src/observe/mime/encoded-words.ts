@@ -30,14 +30,15 @@ export function decodeEncodedWords(text: string): DecodedWords {
   let out = "";
   let from = 0;
   let damaged = false;
+  const lastEnd = text.lastIndexOf("?=");
   while (at >= 0) {
-    const word = readWord(text, at);
+    const word = readWord(text, at, lastEnd);
     if (word === null) {
       damaged ||= looksLikeWord(text, at);
       at = text.indexOf("=?", at + 2);
       continue;
     }
-    const run = readRun(text, word);
+    const run = readRun(text, word, lastEnd);
     out += text.slice(from, at) + run.text;
     damaged ||= run.damaged;
     from = run.end;
@@ -47,7 +48,11 @@ export function decodeEncodedWords(text: string): DecodedWords {
 }
 
 /** Decodes `first` and all words that follow it with nothing but white space between. */
-function readRun(text: string, first: Word): { text: string; end: number; damaged: boolean } {
+function readRun(
+  text: string,
+  first: Word,
+  lastEnd: number,
+): { text: string; end: number; damaged: boolean } {
   let out = "";
   let pending: Buffer[] = [first.bytes];
   let current = first;
@@ -59,7 +64,7 @@ function readRun(text: string, first: Word): { text: string; end: number; damage
     pending = [];
   };
   for (;;) {
-    const next = readWord(text, skipBlank(text, current.end));
+    const next = readWord(text, skipBlank(text, current.end), lastEnd);
     if (next === null || next.charset.toLowerCase() !== current.charset.toLowerCase()) flush();
     if (next === null) return { text: out, end: current.end, damaged };
     pending.push(next.bytes);
@@ -68,8 +73,8 @@ function readRun(text: string, first: Word): { text: string; end: number; damage
   }
 }
 
-/** The word `=?charset?B or Q?text?=` at `at`, or null. */
-function readWord(text: string, at: number): Word | null {
+/** The word `=?charset?B or Q?text?=` at `at`, or null. No word ends after `lastEnd`; searching there would be quadratic. */
+function readWord(text: string, at: number, lastEnd: number): Word | null {
   if (text.charCodeAt(at) !== 61 || text.charCodeAt(at + 1) !== 63) return null;
   const head = text.slice(at + 2, at + 2 + CHARSET_LENGTH_MAX);
   const question = head.indexOf("?");
@@ -77,7 +82,7 @@ function readWord(text: string, at: number): Word | null {
   const encoding = text[at + question + 3]?.toUpperCase();
   if ((encoding !== "B" && encoding !== "Q") || text[at + question + 4] !== "?") return null;
   const start = at + question + 5;
-  const end = text.indexOf("?=", start);
+  const end = start > lastEnd ? -1 : text.indexOf("?=", start);
   if (end < 0) return null;
   // RFC 2231 §5: `charset*language`.
   const charset = head.slice(0, question).split("*")[0] ?? "";
