@@ -2,10 +2,12 @@ import { arrayOf, STRING, UNKNOWN } from "../../mql/schema-builder.ts";
 import type { Parameter } from "../../mql/types.ts";
 import { COST, type RuleFunction } from "../../mql/value.ts";
 import { RESULT_TYPES } from "../schema.ts";
+import { DOMAIN, FILE, HTML } from "../schema-shared.ts";
 import { TEXT } from "./parameters.ts";
 
-const FILE: Parameter = { name: "file", type: UNKNOWN };
-const HTML: Parameter = { name: "html", type: UNKNOWN };
+const A_FILE: Parameter = { name: "file", type: FILE };
+const SOME_HTML: Parameter = { name: "html", type: HTML };
+/** A link or a URL. */
 const LINK: Parameter = { name: "link", type: UNKNOWN };
 const MODE: Parameter = { name: "mode", type: STRING, optional: true, named: true };
 
@@ -25,7 +27,7 @@ const PLANNED: readonly Planned[] = [
   {
     name: "html.xpath",
     capability: "html",
-    parameters: [HTML, { name: "expression", type: STRING }],
+    parameters: [SOME_HTML, { name: "expression", type: STRING }],
     cost: COST.html,
     doc: "The nodes that an XPath 1.0 expression selects in HTML.",
   },
@@ -39,70 +41,70 @@ const PLANNED: readonly Planned[] = [
   {
     name: "file.parse_html",
     capability: "html",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.html,
     doc: "The file read as HTML.",
   },
   {
     name: "file.explode",
     capability: "files",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.file,
     doc: "The file and everything inside it, at any depth.",
   },
   {
     name: "file.expand_archives",
     capability: "files",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.file,
     doc: "The files inside an archive.",
   },
   {
     name: "file.parse_text",
     capability: "files",
-    parameters: [FILE, { name: "encodings", type: arrayOf(STRING), optional: true, named: true }],
+    parameters: [A_FILE, { name: "encodings", type: arrayOf(STRING), optional: true, named: true }],
     cost: COST.file,
     doc: "The file read as text.",
   },
   {
     name: "file.parse_eml",
     capability: "eml",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.file,
     doc: "The file read as a message.",
   },
   {
     name: "beta.file.parse_ics",
     capability: "ics",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.file,
     doc: "The file read as a calendar.",
   },
   {
     name: "beta.parse_exif",
     capability: "exif",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.file,
     doc: "The metadata of a file.",
   },
   {
     name: "file.oletools",
     capability: "ole",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.file,
     doc: "Macros, relationships and signs of encryption in an Office file.",
   },
   {
     name: "beta.ocr",
     capability: "ocr",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.network,
     doc: "The text that is seen in a picture or document.",
   },
   {
     name: "beta.scan_qr",
     capability: "qr",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.network,
     doc: "The QR codes in a picture or document.",
   },
@@ -137,7 +139,7 @@ const PLANNED: readonly Planned[] = [
   {
     name: "network.whois",
     capability: "whois",
-    parameters: [{ name: "domain", type: UNKNOWN }],
+    parameters: [{ name: "domain", type: DOMAIN }],
     cost: COST.network,
     doc: "The registration of a domain.",
   },
@@ -172,9 +174,9 @@ const PLANNED: readonly Planned[] = [
   {
     name: "file.html_screenshot",
     capability: "renderer",
-    parameters: [HTML],
+    parameters: [{ name: "html", type: UNKNOWN }],
     cost: COST.network,
-    doc: "A picture of HTML as its reader sees it.",
+    doc: "A picture of HTML, or of its source, as its reader sees it.",
   },
   {
     name: "ml.nlu_classifier",
@@ -193,14 +195,14 @@ const PLANNED: readonly Planned[] = [
   {
     name: "ml.logo_detect",
     capability: "logo",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.network,
     doc: "The brands whose logos are in a picture.",
   },
   {
     name: "ml.macro_classifier",
     capability: "other_models",
-    parameters: [FILE],
+    parameters: [A_FILE],
     cost: COST.network,
     doc: "Whether the macros of a file are malicious.",
   },

@@ -63,7 +63,9 @@ function unsplit(host: string): Domain {
 /** Lower case and A-labels (UTS #46 as browsers do it: full-width letters and dots are folded). */
 function asciiHost(text: string): string {
   const lower = text.trim().toLowerCase();
-  const ascii = /^[a-z0-9._-]*$/.test(lower) ? lower : domainToASCII(lower) || lower;
+  // The platform's function would cut the text at `/` and undo `%`; what has those is no host name.
+  const folds = /[^\x00-\x7f]/.test(lower) && !/[\x00-,/:-^`{-\x7f]/.test(lower);
+  const ascii = folds || lower.includes("xn--") ? domainToASCII(lower) || lower : lower;
   return ascii.endsWith(".") ? ascii.slice(0, -1) : ascii;
 }
 

@@ -39,7 +39,21 @@ function urlShown(text: string): Url | null {
 }
 
 /** `invoice.zip` and `notes.md` are valid hosts under real suffixes, and as link text they name a file. */
-const FILE_SUFFIXES: ReadonlySet<string> = new Set(["ai", "am", "md", "mk", "mov", "pl", "pm", "ps", "py", "rs", "sh", "so", "zip"]);
+const FILE_SUFFIXES: ReadonlySet<string> = new Set([
+  "ai",
+  "am",
+  "md",
+  "mk",
+  "mov",
+  "pl",
+  "pm",
+  "ps",
+  "py",
+  "rs",
+  "sh",
+  "so",
+  "zip",
+]);
 
 function readsAsFileName(text: string, url: Url): boolean {
   const { tld, subdomain } = url.domain;
