@@ -18,6 +18,9 @@ export interface MboxMessage {
 // LIMIT: enough to see how the writer quotes, without holding a second large piece of the file.
 const PROBE_BYTES = 4 * 1024 * 1024;
 
+// Grows as needed; a folder of 10,000 single messages saved as mbox is common.
+const INITIAL_BYTES = 64 * 1024;
+
 const NEWLINE_FROM = Buffer.from("\nFrom ");
 
 /**
@@ -46,7 +49,7 @@ export async function* splitMbox(
 /** The bytes read and not yet given out, and where in them the search stands. */
 class MboxSplitter {
   private readonly messageBytesMax: number;
-  private buffer = Buffer.allocUnsafeSlow(2 * PROBE_BYTES);
+  private buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   private end = 0;
   /** Start of the current message: its separator line, then its header. */
   private start = 0;
@@ -85,7 +88,7 @@ class MboxSplitter {
     if (isEnd) {
       yield* this.take(this.end, isBroken ? [{ code: "source-truncated" }] : []);
       this.start = this.end;
-    } else if (this.end - this.start > this.messageBytesMax) yield* this.cut();
+    } else if (this.end - this.afterSeparatorLine() > this.messageBytesMax) yield* this.cut();
   }
 
   private begin(at: number): void {
@@ -146,18 +149,20 @@ class MboxSplitter {
     return next < this.end ? next : null;
   }
 
+  // LIMIT: a message that is too large is given out as far as the limit.
   private *take(next: number, defects: readonly Defect[]): Generator<MboxMessage> {
     if (this.isDiscarding || next <= this.start) return;
     const header = this.afterSeparatorLine();
-    const end = this.endByLength ?? withoutTrailingBlank(this.buffer, header, next);
-    const message = this.buffer.subarray(Math.min(header, end), end);
-    yield { bytes: unquote(message, this.variant!), defects };
+    const end = Math.max(header, this.endByLength ?? withoutTrailingBlank(this.buffer, header, next));
+    const isCut = end - header > this.messageBytesMax;
+    const message = this.buffer.subarray(header, isCut ? header + this.messageBytesMax : end);
+    const bytes = unquote(message, this.variant!);
+    yield { bytes, defects: isCut ? [...defects, { code: "limit-size", offset: bytes.length }] : defects };
   }
 
-  // LIMIT: the message is given out as far as it was read, and its rest passes by unread.
+  /** Gives out the message as far as it was read; its rest passes by. */
   private *cut(): Generator<MboxMessage> {
-    const at = this.start + this.messageBytesMax;
-    yield* this.take(at, [{ code: "limit-size", offset: this.messageBytesMax }]);
+    yield* this.take(this.end, []);
     this.isDiscarding = true;
     this.start = Math.max(this.start, this.searchFrom - 4);
   }

@@ -10,6 +10,7 @@ export const messageFile: MailSource = {
   name: "message",
   recognises(file: MailFile): boolean {
     if (looksLikeMessage(file.head)) return true;
+    if (file.head.length === 0) return false;
     return (file.isMaildirEntry || hasExtension(file.path, ...EXTENSIONS)) && !looksBinary(file.head);
   },
   async *read(file, context) {

@@ -30,17 +30,20 @@ export const zip: MailSource = {
     const { archive, sizeBytes } = await openArchive(file, context);
     const budget = { bytesLeft: inflateMax(sizeBytes, context) };
     const entries = archive.eachEntry()[Symbol.asyncIterator]();
+    let isEmpty = true;
     try {
       for (;;) {
         const next = await entries.next().catch(() => {
           throw new UnreadableError("the zip archive is damaged");
         });
-        if (next.done) return;
-        yield* readEntry(file, { archive, entry: next.value, budget, context });
+        if (next.done) break;
+        isEmpty &&= isFolder(next.value);
+        if (!isFolder(next.value)) yield* readEntry(file, { archive, entry: next.value, budget, context });
       }
     } finally {
       archive.close();
     }
+    if (isEmpty) throw new UnreadableError("an archive without files");
   },
 };
 
@@ -74,9 +77,7 @@ interface EntryReading {
 
 async function* readEntry(file: MailFile, reading: EntryReading): AsyncGenerator<SourceEvent> {
   const { entry, context } = reading;
-  const name = entryName(entry);
-  if (name.endsWith("/")) return;
-  const path = `${file.path}!/${name}`;
+  const path = `${file.path}!/${entryName(entry)}`;
   const refusal = refusalOf(entry);
   if (refusal !== null) {
     yield { kind: "skipped", path, reason: refusal };
@@ -97,6 +98,10 @@ async function* readEntry(file: MailFile, reading: EntryReading): AsyncGenerator
   } catch (error) {
     yield { kind: "skipped", path, reason: reasonOf(error) };
   }
+}
+
+function isFolder(entry: yauzl.Entry): boolean {
+  return entry.fileNameRaw.at(-1) === 0x2f;
 }
 
 function refusalOf(entry: yauzl.Entry): string | null {
