@@ -9,7 +9,9 @@ import { facebook } from "./facebook.ts";
 import { fireeye } from "./fireeye.ts";
 import { google } from "./google.ts";
 import { hrefLi } from "./href-li.ts";
+import { gmailImageProxy, yahooImageProxy } from "./image-proxies.ts";
 import { indeed } from "./indeed.ts";
+import { mailchimp } from "./mailchimp.ts";
 import { mimecast } from "./mimecast.ts";
 import { mondayTracker } from "./monday-tracker.ts";
 import { proofpoint } from "./proofpoint.ts";
@@ -33,9 +35,11 @@ const REWRITERS: readonly Rewriter[] = [
   derefMail,
   facebook,
   fireeye,
+  gmailImageProxy,
   google,
   hrefLi,
   indeed,
+  mailchimp,
   mimecast,
   mondayTracker,
   proofpoint,
@@ -43,10 +47,17 @@ const REWRITERS: readonly Rewriter[] = [
   symantec,
   trendmicro,
   wix,
+  yahooImageProxy,
 ];
 
 const BY_HOST: ReadonlyMap<string, Rewriter> = new Map(
   REWRITERS.flatMap((rewriter) => rewriter.hosts.map((host) => [host, rewriter] as const)),
+);
+
+const BY_FIRST_SEGMENT: ReadonlyMap<string, Rewriter> = new Map(
+  REWRITERS.flatMap((rewriter) =>
+    (rewriter.firstSegments ?? []).map((segment) => [segment, rewriter] as const),
+  ),
 );
 
 // LIMIT: forwarding between offices stacks three or four; an attacker could stack as many as fit into a URL.
@@ -73,5 +84,9 @@ export function unwrap(
 function rewriterOf(url: Url): Rewriter | undefined {
   const { root_domain, sld } = url.domain;
   if (root_domain === null || sld === null) return undefined;
-  return BY_HOST.get(root_domain) ?? BY_HOST.get(sld);
+  return BY_HOST.get(root_domain) ?? BY_HOST.get(sld) ?? BY_FIRST_SEGMENT.get(firstSegment(url.path));
+}
+
+function firstSegment(path: string | null): string {
+  return path === null ? "" : path.slice(1, path.indexOf("/", 1));
 }

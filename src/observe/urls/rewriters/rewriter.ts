@@ -6,6 +6,8 @@ export interface Rewriter {
   readonly encoder: string;
   /** Root domains the service runs on; a second-level label alone (`google`) stands for any suffix. */
   readonly hosts: readonly string[];
+  /** First path segments that tell the service under customers' own hosts. */
+  readonly firstSegments?: readonly string[];
   /** The wrapped URL, or null when this one wraps nothing readable. Total: any URL of the hosts is allowed. */
   readonly target: (url: Url) => string | null;
 }

@@ -37,6 +37,13 @@ const WRAPPED: readonly (readonly [encoder: string, url: string])[] = [
     `https://trackingservice.monday.com/tracker/link?token=e30.${base64('{"originalUrl":"https://example.com/a?b=c&d"}')}.s`,
   ],
   ["wix", `https://shoutout.wix.com/so/x/c?w=sig.${base64('{"u":"https://example.com/a?b=c&d","r":"1"}')}`],
+  ["amazon_ses", `https://click.example.net/CL0/${escaped}/1/0102-x/y=1`],
+  ["mailchimp", `https://us7.mailchimp.com/mctx/clicks?url=${escaped}&h=x`],
+  [
+    "gmail_image_proxy",
+    "https://ci3.googleusercontent.com/proxy/0yoQ=s0-d-e1-ft#https://example.com/a?b=c&d",
+  ],
+  ["yahoo_image_proxy", `https://ecp.yusercontent.com/mail?url=${escaped}&t=1`],
   ["amazon_ses", `https://abc.r.eu-west-1.awstrack.me/L0/${escaped}/1/0102-x/y=1`],
 ];
 for (const [encoder, text] of WRAPPED) {
