@@ -11,7 +11,15 @@ import { CheckState, type Requirements, type Typed, UNTYPED } from "./checker-st
 import type { Diagnostic } from "./diagnostic.ts";
 import { nearestName } from "./nearest-name.ts";
 import { BOOL, FLOAT, INT, JSON_VALUE, NULL, STRING, UNKNOWN } from "./schema-builder.ts";
-import { describeType, isComparable, isNumber, isOpen, isText, unify } from "./type-relations.ts";
+import {
+  describeMany,
+  describeType,
+  isComparable,
+  isNumber,
+  isOpen,
+  isText,
+  unify,
+} from "./type-relations.ts";
 import type { MqlType, ObjectType, Schema } from "./types.ts";
 
 export type { Requirements } from "./checker-state.ts";
@@ -392,7 +400,7 @@ function checkMember(
   state: CheckState,
 ): void {
   if (isComparable(types.left, types.member)) return;
-  const message = `${describeType(types.left)} is never among ${describeType(types.member)}`;
+  const message = `${describeType(types.left)} is never among ${describeMany(types.member)}`;
   const fields = types.member.kind === "object" ? Object.keys(types.member.fields) : [];
   const [field] = fields;
   const help =

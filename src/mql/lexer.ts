@@ -60,18 +60,22 @@ const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\\", "\\"],
 ]);
 
-/** What people write who come from another language, and what it is called here. */
-const FOREIGN: ReadonlyMap<string, string> = new Map([
-  ["&", "write `and`"],
-  ["|", "write `or`"],
-  ["!", "write `not`"],
+/** Operators of other languages, and the word that stands for them here; they are read as that word. */
+const FOREIGN_OPERATORS: ReadonlyMap<string, string> = new Map([
+  ["&&", "and"],
+  ["||", "or"],
+  ["&", "and"],
+  ["|", "or"],
+  ["!", "not"],
+]);
+
+const FOREIGN_HELP: ReadonlyMap<string, string> = new Map([
   ["#", "a comment starts with `//`"],
-  ["“", 'write a straight quote: `"`'],
-  ["”", 'write a straight quote: `"`'],
-  ["‘", "write a straight quote: `'`"],
-  ["’", "write a straight quote: `'`"],
   ["~", "`=~` compares without regard to case; `in~` looks up without regard to case"],
 ]);
+
+/** What a word processor makes of straight quotes. */
+const CURLY_QUOTES = "\u201c\u201d\u2018\u2019\u201e\u201a";
 
 /** The tokens, comments and lexical errors of a source. */
 export function lex(source: string): Lexed {
@@ -198,23 +202,41 @@ class Lexer {
       this.#push("op", two, start);
       return;
     }
-    const one = String.fromCodePoint(this.#source.codePointAt(start) ?? 0);
-    this.#at += one.length;
-    if (OPERATORS_OF_ONE.includes(one)) {
-      this.#push("op", one, start);
+    const word = FOREIGN_OPERATORS.get(two) ?? FOREIGN_OPERATORS.get(two.charAt(0));
+    if (word !== undefined) {
+      this.#at += FOREIGN_OPERATORS.has(two) ? two.length : 1;
+      const message = `unexpected \`${this.#source.slice(start, this.#at)}\``;
+      this.#report("SJ001", { start, end: this.#at }, { message, help: `write \`${word}\`` });
+      this.#push("keyword", word, start);
       return;
     }
+    const one = String.fromCodePoint(this.#source.codePointAt(start) ?? 0);
+    this.#at += one.length;
+    if (OPERATORS_OF_ONE.includes(one)) this.#push("op", one, start);
+    else if (CURLY_QUOTES.includes(one)) this.#curlyString(start);
+    else this.#unexpected(one, start);
+  }
+
+  #unexpected(one: string, start: number): void {
     const previous = this.#diagnostics.at(-1);
     if (previous?.code === "SJ001" && previous.span.end === start) {
-      // `&&` or a pasted binary blob is one mistake, not one a character.
-      this.#diagnostics[this.#diagnostics.length - 1] = {
-        ...previous,
-        span: { start: previous.span.start, end: this.#at },
-      };
+      // A pasted binary blob is one mistake, not one a character.
+      const span = { start: previous.span.start, end: this.#at };
+      this.#diagnostics[this.#diagnostics.length - 1] = { ...previous, span };
       return;
     }
     const message = `unexpected character \`${visible(one)}\``;
-    this.#report("SJ001", { start, end: this.#at }, { message, help: FOREIGN.get(one) });
+    this.#report("SJ001", { start, end: this.#at }, { message, help: FOREIGN_HELP.get(one) });
+  }
+
+  #curlyString(start: number): void {
+    const from = this.#at;
+    this.#skip((c) => c !== 0x0a && c !== 0x0d && !CURLY_QUOTES.includes(String.fromCharCode(c)));
+    const text = this.#source.slice(from, this.#at);
+    if (CURLY_QUOTES.includes(this.#source.charAt(this.#at))) this.#at += 1;
+    const help = "write straight quotes: `\"…\"` or `'…'`";
+    this.#report("SJ001", { start, end: this.#at }, { message: "curly quotes do not make a string", help });
+    this.#push("rawString", text, start);
   }
 
   #rawString(): void {

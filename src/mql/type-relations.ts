@@ -91,7 +91,7 @@ export function describeType(type: MqlType): string {
     case "map":
       return "a map";
     case "array":
-      return isOpen(type.element) ? "a list" : `a list of ${plural(type.element)}`;
+      return isOpen(type.element) ? "a list" : `a list of ${describeMany(type.element)}`;
     case "object":
       return `an object (${type.name})`;
     default:
@@ -99,7 +99,8 @@ export function describeType(type: MqlType): string {
   }
 }
 
-function plural(type: MqlType): string {
+/** `strings`, `objects (Vip)`. */
+export function describeMany(type: MqlType): string {
   switch (type.kind) {
     case "int":
       return "integers";
