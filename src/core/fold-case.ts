@@ -7,7 +7,7 @@ import { FOLD_RUNS } from "./fold-case-table.ts";
 // Every character for which `toLowerCase` differs from simple folding: µ, İ, ſ, final sigma and the other
 // Greek and Cyrillic variants, the ligature ſt and Cherokee, which folds upwards. The test walks all of Unicode.
 const NOT_LOWER_CASED =
-  /[\u00b5\u0130\u017f\u0345\u03a3\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u13a0-\u13f5\u13f8-\u13fd\u1c80-\u1c88\u1e9b\u1fbe\u1fd3\u1fe3\uab70-\uabbf\ufb05]/;
+  /[\u0345\u00b5\u0130\u017f\u03a3\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u13a0-\u13f5\u13f8-\u13fd\u1c80-\u1c88\u1e9b\u1fbe\u1fd3\u1fe3\uab70-\uabbf\ufb05]/;
 const CHUNK_UNITS = 4096;
 
 /**

@@ -78,39 +78,35 @@ class RegexParser {
 
   private readOne(): void {
     const c = this.pattern[this.at]!;
-    switch (c) {
-      case "(":
-        return this.openGroup();
-      case ")":
-        return this.closeGroup();
-      case "|":
-        this.at++;
-        this.group.options.push(concatenate(this.group.items));
-        this.group.items = [];
-        return;
-      case "*":
-      case "+":
-      case "?":
-        return this.repeat(c === "+" ? 1 : 0, c === "?" ? 1 : Number.POSITIVE_INFINITY, 1);
-      case "{":
-        return this.readCountedRepeat();
-      case "\\":
-        return this.readEscape();
-      case "[": {
-        const read = readClass(this.pattern, this.at, this.flags.insensitive);
-        this.at = read.end;
-        return this.push({ kind: "class", ranges: read.ranges });
-      }
-      case ".":
-        this.at++;
-        return this.push({ kind: "class", ranges: this.flags.dotAll ? ANY_CODE_POINT : NOT_A_NEWLINE });
-      case "^":
-        return this.assert(this.flags.multiLine ? "lineStart" : "textStart", 1);
-      case "$":
-        return this.assert(this.flags.multiLine ? "lineEnd" : "textEnd", 1);
-      default:
-        return this.readLiteral();
-    }
+    if (c === "(") this.openGroup();
+    else if (c === ")") this.closeGroup();
+    else if (c === "|") this.endOption();
+    else if (c === "*") this.repeat(0, Number.POSITIVE_INFINITY, 1);
+    else if (c === "+") this.repeat(1, Number.POSITIVE_INFINITY, 1);
+    else if (c === "?") this.repeat(0, 1, 1);
+    else if (c === "{") this.readCountedRepeat();
+    else if (c === "\\") this.readEscape();
+    else if (c === "[") this.readBracket();
+    else if (c === ".") this.pushClass(this.flags.dotAll ? ANY_CODE_POINT : NOT_A_NEWLINE, this.at + 1);
+    else if (c === "^") this.assert(this.flags.multiLine ? "lineStart" : "textStart", 1);
+    else if (c === "$") this.assert(this.flags.multiLine ? "lineEnd" : "textEnd", 1);
+    else this.readLiteral();
+  }
+
+  private endOption(): void {
+    this.at++;
+    this.group.options.push(concatenate(this.group.items));
+    this.group.items = [];
+  }
+
+  private readBracket(): void {
+    const read = readClass(this.pattern, this.at, this.flags.insensitive);
+    this.pushClass(read.ranges, read.end);
+  }
+
+  private pushClass(ranges: CodePointRanges, end: number): void {
+    this.push({ kind: "class", ranges });
+    this.at = end;
   }
 
   private push(node: RegexNode): void {
@@ -135,16 +131,15 @@ class RegexParser {
 
   private readEscape(): void {
     const assertion = ESCAPED_ASSERTIONS[this.pattern[this.at + 1] ?? ""];
-    if (assertion !== undefined) return this.assert(assertion, 2);
-    if (this.pattern.startsWith("\\Q", this.at)) return this.readQuoted();
     const named = readEscapedClass(this.pattern, this.at, this.flags.insensitive);
-    if (named !== null) {
-      this.at = named.end;
-      return this.push({ kind: "class", ranges: named.ranges });
+    if (assertion !== undefined) this.assert(assertion, 2);
+    else if (this.pattern.startsWith("\\Q", this.at)) this.readQuoted();
+    else if (named !== null) this.pushClass(named.ranges, named.end);
+    else {
+      const escaped = readCodePointEscape(this.pattern, this.at);
+      this.at = escaped.end;
+      this.pushLiteral(escaped.codePoint);
     }
-    const escaped = readCodePointEscape(this.pattern, this.at);
-    this.at = escaped.end;
-    this.pushLiteral(escaped.codePoint);
   }
 
   /** `\Q…\E`, to the end of the pattern when `\E` is missing. */
@@ -160,7 +155,10 @@ class RegexParser {
     COUNTED.lastIndex = this.at;
     const found = COUNTED.exec(this.pattern);
     // A brace that is no repetition stands for itself: `{`, `{,3}`, `{01}`.
-    if (found === null) return this.readLiteral();
+    if (found === null) {
+      this.readLiteral();
+      return;
+    }
     const min = Number(found[1]);
     const max = found[2] === undefined ? min : found[3] === "" ? Number.POSITIVE_INFINITY : Number(found[3]);
     const end = this.at + found[0].length;

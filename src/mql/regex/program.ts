@@ -119,31 +119,34 @@ class Assembler {
   add(node: RegexNode): void {
     switch (node.kind) {
       case "empty":
-        return;
+        break;
       case "class":
         this.emit(OP_CLASS, this.setNumber(node.ranges));
-        return;
-      case "assert": {
-        const number = ASSERTIONS.indexOf(node.assertion);
-        this.assertions |= 1 << number;
-        this.emit(OP_ASSERT, number);
-        return;
-      }
+        break;
+      case "assert":
+        this.addAssertion(node.assertion);
+        break;
       case "concat":
         for (const item of node.items) this.add(item);
-        return;
+        break;
       case "alternate":
-        return this.addAlternate(node.options);
-      case "capture": {
+        this.addAlternate(node.options);
+        break;
+      case "capture":
         this.groupNames[node.index - 1] = node.name;
         if (this.captures) this.emit(OP_SAVE, 2 * node.index);
         this.add(node.inner);
         if (this.captures) this.emit(OP_SAVE, 2 * node.index + 1);
-        return;
-      }
+        break;
       case "repeat":
-        return this.addRepeat(node);
+        this.addRepeat(node);
     }
+  }
+
+  private addAssertion(assertion: Assertion): void {
+    const number = ASSERTIONS.indexOf(assertion);
+    this.assertions |= 1 << number;
+    this.emit(OP_ASSERT, number);
   }
 
   private emit(op: number, x: number): number {
@@ -165,9 +168,9 @@ class Assembler {
   private addAlternate(options: readonly RegexNode[]): void {
     const jumps: number[] = [];
     options.forEach((option, i) => {
-      if (i === options.length - 1) return this.add(option);
-      const split = this.emit(OP_SPLIT, this.op.length + 1);
+      const split = i < options.length - 1 ? this.emit(OP_SPLIT, this.op.length + 1) : null;
       this.add(option);
+      if (split === null) return;
       jumps.push(this.emit(OP_JUMP, 0));
       this.y[split] = this.op.length;
     });
