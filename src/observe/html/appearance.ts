@@ -71,6 +71,8 @@ const GONE_TAGS = new Set([
 export class Stylist {
   private readonly sheet: Sheet;
   private readonly parsed = new Map<string, Style>();
+  /** What the sheet says, by tag, class and id. */
+  private readonly matched = new Map<string, Style>();
 
   constructor(sheet: Sheet) {
     this.sheet = sheet;
@@ -92,20 +94,26 @@ export class Stylist {
   }
 
   private declarations(node: Node): Declarations | null {
-    const hints = presentationalHints(node);
-    const styles = this.sheet.size === 0 ? [] : this.fromSheet(node);
-    const inline = attribute(node, "style");
-    if (inline !== null) styles.push(this.parse(inline));
-    if (styles.length === 0) return hints;
-    if (styles.length === 1 && hints === null && styles[0]!.important === null) return styles[0]!.normal;
-    const merged: Declarations = { ...hints };
-    for (const style of styles) if (style.normal !== null) Object.assign(merged, style.normal);
-    for (const style of styles) if (style.important !== null) Object.assign(merged, style.important);
-    return merged;
+    const hints = node.attributes.length === 0 ? null : presentationalHints(node);
+    const sheet = this.sheet.size === 0 ? UNSTYLED : this.fromSheet(node);
+    const written = attribute(node, "style");
+    const inline = written === null ? UNSTYLED : this.parse(written);
+    if (sheet === UNSTYLED && inline.important === null) {
+      if (hints === null) return inline.normal;
+      return inline.normal === null ? hints : { ...hints, ...inline.normal };
+    }
+    if (inline === UNSTYLED && sheet.important === null && hints === null) return sheet.normal;
+    return { ...hints, ...sheet.normal, ...inline.normal, ...sheet.important, ...inline.important };
   }
 
-  private fromSheet(node: Node): Style[] {
-    return matchingStyles(this.sheet, node.tag, attribute(node, "class"), attribute(node, "id"));
+  private fromSheet(node: Node): Style {
+    const [classes, id] = [attribute(node, "class"), attribute(node, "id")];
+    const key = `${node.tag} ${classes ?? ""}#${id ?? ""}`;
+    const known = this.matched.get(key);
+    if (known !== undefined) return known;
+    const style = merge(matchingStyles(this.sheet, node.tag, classes, id));
+    if (this.matched.size < STYLES_KEPT_MAX) this.matched.set(key, style);
+    return style;
   }
 
   private parse(text: string): Style {
@@ -115,6 +123,17 @@ export class Stylist {
     if (this.parsed.size < STYLES_KEPT_MAX) this.parsed.set(text, style);
     return style;
   }
+}
+
+function merge(styles: readonly Style[]): Style {
+  if (styles.length < 2) return styles[0] ?? UNSTYLED;
+  const normal: Declarations = {};
+  const important: Declarations = {};
+  for (const style of styles) {
+    Object.assign(normal, style.normal);
+    Object.assign(important, style.important);
+  }
+  return { normal, important };
 }
 
 function isHiddenByAttribute(attributes: Attributes): boolean {
