@@ -21,7 +21,7 @@ export function parseEmail(text: string): Email | null {
 }
 
 /** The address of a local part and a host that were told apart already; the host is lower-cased. */
-export function makeEmail(localPart: string, host: string): Email {
+function makeEmail(localPart: string, host: string): Email {
   const domain = parseDomain(host);
   return { email: `${localPart}@${domain.domain}`, local_part: localPart, domain };
 }
