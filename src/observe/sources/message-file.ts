@@ -28,5 +28,7 @@ export const messageFile: MailSource = {
       defects,
       readBytes: file.readBytes(),
     };
+    // What was read is worth showing; that there is more, and why it was not read, is reported behind it.
+    if (failure !== null) throw failure;
   },
 };
