@@ -25,7 +25,7 @@ export interface Requirements {
   /** Names of lists, without the dollar sign. */
   readonly lists: ReadonlySet<string>;
   readonly functions: ReadonlySet<string>;
-  /** Paths of the fields read, without element brackets: `body.links.href_url.url`. */
+  /** Paths of the fields read, the longest ones, without element brackets: `body.links.href_url.url`. */
   readonly fields: ReadonlySet<string>;
 }
 

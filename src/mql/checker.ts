@@ -48,7 +48,9 @@ export function check(expr: Expr, schema: Schema, options: CheckOptions = {}): C
     state.report("SJ115", expr.span, { message, help: conditionHelp(type) });
   }
   const diagnostics = state.diagnostics.sort((a, b) => a.span.start - b.span.start);
-  const { capabilities, lists, functions, fields } = state;
+  const { capabilities, lists, functions } = state;
+  const fields = new Set(state.fields);
+  for (const field of state.fields) fields.delete(field.slice(0, field.lastIndexOf(".")));
   return {
     typeOf: (node) => state.types.get(node) ?? UNKNOWN,
     diagnostics,
@@ -170,7 +172,6 @@ function typeScope(depth: number, expr: Expr, state: CheckState): Typed {
 
 function typeField(expr: FieldAccess, state: CheckState): Typed {
   const object = typeExpr(expr.object, state);
-  for (const origin of object.origins) state.fields.delete(origin);
   const { type } = object;
   const origins = object.origins.map((origin) => `${origin}.${expr.name}`);
   switch (type.kind) {
