@@ -98,6 +98,7 @@ export class Scanner {
         message_id: message.headers.message_id,
         date: message.headers.date,
         from: message.headers.from?.email.email ?? null,
+        from_name: message.headers.from?.display_name ?? null,
         subject: message.subject.subject,
         recipients: this.peopleOf(message),
         verdicts: { match, no_match: noMatch, undecided: undecidedCount },
@@ -115,7 +116,11 @@ export class Scanner {
     if (message.mailbox !== null) return addresses([message.mailbox]);
     const { to, cc, bcc } = message.recipients;
     const all = [...to, ...cc, ...bcc];
-    const ours = all.filter((r) => this.organization?.has(r.email.domain.domain) || this.organization?.has(r.email.domain.root_domain ?? ""));
+    const ours = all.filter(
+      (r) =>
+        this.organization?.has(r.email.domain.domain) ||
+        this.organization?.has(r.email.domain.root_domain ?? ""),
+    );
     return addresses(ours.length > 0 ? ours : all);
   }
 }
@@ -128,6 +133,7 @@ export function emptyResult({ path, index, defects }: ScanItem, code: DefectCode
     message_id: null,
     date: null,
     from: null,
+    from_name: null,
     subject: null,
     recipients: [],
     verdicts: { match: 0, no_match: 0, undecided: 0 },

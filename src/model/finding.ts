@@ -47,7 +47,10 @@ export interface MessageResult {
   readonly index: number;
   readonly message_id: string | null;
   readonly date: string | null;
+  /** The author's address. */
   readonly from: string | null;
+  /** The display name beside it, which is what a mail program shows. */
+  readonly from_name: string | null;
   readonly subject: string | null;
   /** Addresses of the people this copy was for, lower case. */
   readonly recipients: readonly string[];

@@ -2,6 +2,7 @@ import { DEFECTS } from "../../model/defect.ts";
 import type { Finding, MessageDisplay, MessageResult, Severity } from "../../model/finding.ts";
 import { printable, printableLines } from "../terminal.ts";
 import { counted, date, listed } from "../wording.ts";
+import { authorOf } from "./author.ts";
 import { defang } from "./defang.ts";
 import { badge, escapeHtml, mail } from "./html-parts.ts";
 import { markHeader, markLink, markText, type Numbered, type Piece } from "./marks.ts";
@@ -52,7 +53,7 @@ function numberEvidence(findings: readonly Finding[]): Map<Finding, Numbered[]> 
 function facts(result: MessageResult): string {
   const place = result.index > 0 ? `${result.path} (message ${result.index + 1})` : result.path;
   const rows = [
-    ["From", result.from ?? "nobody"],
+    ["From", authorOf(result)],
     ["For", result.recipients.length === 0 ? "not known" : listed(result.recipients, 12)],
     ["Date", result.date === null ? "not known" : date(result.date)],
     ["Message-ID", result.message_id ?? "none"],

@@ -1,5 +1,6 @@
 import { type ScanSummary, SEVERITIES, type Severity } from "../../model/finding.ts";
 import { bytes, counted, date, duration, grouped, listed } from "../wording.ts";
+import { authorOf } from "./author.ts";
 import type { FormatOptions, MakeScanFormat } from "./format.ts";
 import { type Kept, messageArticle } from "./html-message.ts";
 import { badge, escapeHtml, mail, part } from "./html-parts.ts";
@@ -191,7 +192,7 @@ function messageTable(messages: readonly Kept[]): string {
   const rows = messages.slice(0, ROWS_MAX).map(({ result, number, worst }) => {
     const when = result.date === null ? "" : date(result.date);
     const subject = mail(result.subject ?? "(no subject)");
-    return `<tr><td>${badge(worst)}</td><td class="when">${escapeHtml(when)}</td><td>${mail(result.from ?? "")}</td><td><a href="#m${number}">${subject}</a></td></tr>`;
+    return `<tr><td>${badge(worst)}</td><td class="when">${escapeHtml(when)}</td><td>${mail(authorOf(result))}</td><td><a href="#m${number}">${subject}</a></td></tr>`;
   });
   const more = messages.length - ROWS_MAX;
   return `<div class="scroll"><table class="list"><thead><tr><th scope="col" class="w">Worst</th><th scope="col" class="d">Date</th><th scope="col" class="f">From</th><th scope="col">Subject</th></tr></thead>

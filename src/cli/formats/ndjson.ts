@@ -6,7 +6,7 @@ import type { MakeScanFormat } from "./format.ts";
  */
 export const ndjson: MakeScanFormat = () => ({
   message(result) {
-    const { path, index, message_id, date, from, subject, recipients } = result;
+    const { path, index, message_id, date, from, from_name, subject, recipients } = result;
     const { verdicts, findings, undecided, defects } = result;
     // The keys are written out: what is not in the schema does not leave, and the order is the documented one.
     const line = {
@@ -15,6 +15,7 @@ export const ndjson: MakeScanFormat = () => ({
       message_id,
       date,
       from,
+      from_name,
       subject,
       recipients,
       verdicts,

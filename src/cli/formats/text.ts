@@ -11,14 +11,15 @@ import {
   wrap,
 } from "../terminal.ts";
 import { bytes, counted, date, duration, grouped, listed } from "../wording.ts";
+import { authorOf } from "./author.ts";
 import { defang } from "./defang.ts";
 import type { MakeScanFormat } from "./format.ts";
 import { type RuleTally, Tally } from "./tally.ts";
 
 // LIMIT: a first screen is read, a tenth is not. The rest is named in one line each; html has all of it.
-const RULES_IN_FULL = 6;
+const RULES_IN_FULL = 4;
 const RULES_LISTED = 20;
-const EVIDENCE_SHOWN = 4;
+const EVIDENCE_SHOWN = 3;
 const SKIPPED_SHOWN = 8;
 const PEOPLE_SHOWN = 3;
 /** Column at which the text of a finding starts: the longest severity and two spaces. */
@@ -176,27 +177,36 @@ function inFull(page: Page, rules: readonly RuleTally[]): string[] {
 
 function oneRule(page: Page, tally: RuleTally): string[] {
   const { finding, people, messages, example } = tally;
-  const techniques = finding.techniques.join(" ");
-  const room = page.width - INDENT;
-  const name = fit(printable(finding.rule), room - (techniques === "" ? 0 : displayWidth(techniques) + 2));
-  const gap = " ".repeat(Math.max(2, room - displayWidth(name) - displayWidth(techniques)));
-  const title = `  ${mark(page, finding.severity)}${page.paint("bold", name)}`;
+  const name = wrap(printable(finding.rule), page.width - INDENT);
   const reach = `${counted(messages, "message")} to ${counted(people.size, "person", "people")}`;
   const who = people.size === 0 ? reach : `${reach}: ${printable(listed([...people], PEOPLE_SHOWN))}`;
+  const techniques = finding.techniques.length === 0 ? [] : row(page, "ATT&CK", finding.techniques.join(" "));
   return [
-    techniques === "" ? title : title + gap + page.paint("dim", techniques),
-    ...indented(page, firstSentence(finding.description), "dim"),
+    ...name.map(
+      (line, i) =>
+        (i === 0 ? `  ${mark(page, finding.severity)}` : " ".repeat(INDENT)) + page.paint("bold", line),
+    ),
+    ...indented(page, inShort(finding.description), "dim"),
     ...indented(page, who),
     "",
     ...exampleOf(page, example.result),
+    ...techniques,
     ...evidence(page, example.finding.evidence),
   ];
 }
 
-/** Descriptions of open rules run to paragraphs; the first one says what fired. */
-function firstSentence(description: string | null): string {
-  const paragraph = (description ?? "").trim().split(/\n\s*\n/)[0] ?? "";
-  return fit(printable(paragraph), 240);
+const DESCRIPTION_MAX = 260;
+
+/** Descriptions run to paragraphs; the first sentences say what fired. */
+function inShort(description: string | null): string {
+  const paragraph = printable((description ?? "").trim().split(/\n\s*\n/)[0] ?? "");
+  const [first = "", ...more] = paragraph.split(/(?<=[.!?])\s+(?=\p{Lu})/u);
+  let short = first;
+  for (const sentence of more) {
+    if (short.length + sentence.length >= DESCRIPTION_MAX) break;
+    short += ` ${sentence}`;
+  }
+  return fit(short, DESCRIPTION_MAX + 60);
 }
 
 function indented(page: Page, words: string, style?: Style): string[] {
@@ -210,43 +220,61 @@ function exampleOf(page: Page, result: Result): string[] {
   const place = result.index > 0 ? `${result.path} (message ${result.index + 1})` : result.path;
   return [
     ...row(page, "in", printable(place)),
-    ...row(page, "from", result.from === null ? "nobody" : printable(result.from)),
+    ...row(page, "from", printable(authorOf(result))),
     ...row(page, "subject", result.subject === null ? "none" : printable(result.subject)),
     ...(result.date === null ? [] : row(page, "date", date(result.date))),
   ];
 }
 
-function row(page: Page, label: string, words: string): string[] {
-  const room = page.width - INDENT - 10;
-  return [`${" ".repeat(INDENT)}${page.paint("dim", padEnd(label, 10))}${fit(words, room)}`];
+function row(page: Page, label: string, words: string, style?: Style): string[] {
+  const shown = fit(words, page.width - INDENT - 10);
+  const painted = style === undefined ? shown : page.paint(style, shown);
+  return [`${" ".repeat(INDENT)}${page.paint("dim", padEnd(label, 10))}${painted}`];
 }
 
 function evidence(page: Page, items: readonly Evidence[]): string[] {
-  const lines = items.slice(0, EVIDENCE_SHOWN).flatMap((item, i) => oneEvidence(page, item, i === 0));
-  const more = items.length - EVIDENCE_SHOWN;
-  return more > 0 ? [...lines, ...row(page, "", page.paint("dim", `and ${more} more`))] : lines;
+  // `type.inbound` is true of nearly every mail: it is part of the proof and tells a reader nothing.
+  const telling = items.filter((item) => item.text !== "true" && item.text !== "false");
+  const shown = (telling.length > 0 ? telling : items).slice(0, EVIDENCE_SHOWN);
+  const lines = shown.flatMap((item, i) => oneEvidence(page, item, i === 0));
+  const more = items.length - shown.length;
+  return more > 0 ? [...lines, ...row(page, "", `and ${counted(more, "further condition")}`, "dim")] : lines;
 }
 
 function oneEvidence(page: Page, item: Evidence, first: boolean): string[] {
   const room = page.width - INDENT - 10;
   const label = `${" ".repeat(INDENT)}${page.paint("dim", padEnd(first ? "because" : "", 10))}`;
-  const below = " ".repeat(INDENT + 10);
-  const expression = fit(printable(item.expression), room);
-  if (item.text === null) return [label + expression];
+  const expression = printable(item.expression);
+  if (item.text === null) return [label + fit(expression, room)];
   const field = item.field === null ? "" : `${fit(printable(item.field), Math.floor(room / 2))}  `;
   const shown = fit(`“${defang(printable(item.text))}”`, room - displayWidth(field));
-  return [`${label}${field}${page.paint("bold", shown)}`, below + page.paint("dim", expression)];
+  const value = `${label}${field}${page.paint("bold", shown)}`;
+  return [
+    value,
+    " ".repeat(INDENT + 12) + page.paint("dim", fit(conditionOn(item.field, expression), room - 2)),
+  ];
+}
+
+/** The condition without the field that stands above it. */
+function conditionOn(field: string | null, expression: string): string {
+  return field !== null && expression.startsWith(`${field} `)
+    ? expression.slice(field.length + 1)
+    : expression;
 }
 
 function otherRules(page: Page, rules: readonly RuleTally[]): string[] {
   if (rules.length === 0) return [];
   const lines = heading(page, "Also fired");
-  for (const { finding, messages, people } of rules.slice(0, RULES_LISTED)) {
-    const reach = `${counted(messages, "message")}, ${counted(people.size, "person", "people")}`;
-    const room = page.width - INDENT - 26;
+  const listedRules = rules.slice(0, RULES_LISTED);
+  const reaches = listedRules.map(
+    ({ messages, people }) => `${counted(messages, "message")}, ${counted(people.size, "person", "people")}`,
+  );
+  const column = Math.max(...reaches.map(displayWidth)) + 2;
+  const room = page.width - INDENT - column;
+  listedRules.forEach(({ finding }, i) => {
     const name = padEnd(fit(printable(finding.rule), room), room);
-    lines.push(`  ${mark(page, finding.severity)}${name}${padStart(reach, 26)}`);
-  }
+    lines.push(`  ${mark(page, finding.severity)}${name}${padStart(reaches[i]!, column)}`);
+  });
   const more = rules.length - RULES_LISTED;
   if (more > 0) lines.push(`  ${" ".repeat(INDENT - 2)}and ${counted(more, "rule")} more`);
   return lines;

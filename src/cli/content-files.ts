@@ -7,8 +7,8 @@ import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The rules and lists that ship with Serjeant. */
-export const SHIPPED_RULES = fileURLToPath(new URL("../content/rules", import.meta.url));
-export const SHIPPED_LISTS = fileURLToPath(new URL("../content/lists", import.meta.url));
+export const SHIPPED_RULES = fileURLToPath(new URL("../../content/rules", import.meta.url));
+export const SHIPPED_LISTS = fileURLToPath(new URL("../../content/lists", import.meta.url));
 
 export interface TextFile {
   readonly path: string;
