@@ -28,6 +28,7 @@ export const emlx: MailSource = {
       bytes,
       mailbox,
       defects,
+      isRebuilt: false,
       readBytes: file.readBytes(),
     };
   },

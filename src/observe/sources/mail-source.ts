@@ -17,6 +17,8 @@ export interface MessageEvent {
   readonly mailbox: string | null;
   /** Damage of the container, not of the message in it. */
   readonly defects: readonly Defect[];
+  /** True when the bytes were composed from another form (Outlook): signatures of the original cannot verify. */
+  readonly isRebuilt: boolean;
   /** Bytes read so far of the file that the last `file` event announced. For a progress bar. */
   readonly readBytes: number;
 }

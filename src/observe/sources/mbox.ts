@@ -17,7 +17,16 @@ export const mbox: MailSource = {
     let index = 0;
     for await (const message of splitMbox(file.chunks(), context.limits.messageBytesMax)) {
       const { bytes, defects } = message;
-      yield { kind: "message", path: file.path, index, bytes, mailbox, defects, readBytes: file.readBytes() };
+      yield {
+        kind: "message",
+        path: file.path,
+        index,
+        bytes,
+        mailbox,
+        defects,
+        isRebuilt: false,
+        readBytes: file.readBytes(),
+      };
       index += 1;
     }
   },

@@ -26,6 +26,7 @@ export const messageFile: MailSource = {
       bytes,
       mailbox,
       defects,
+      isRebuilt: false,
       readBytes: file.readBytes(),
     };
     // What was read is worth showing; that there is more, and why it was not read, is reported behind it.

@@ -37,6 +37,7 @@ export const outlookMessage: MailSource = {
       bytes: cut ? message.slice(0, context.limits.messageBytesMax) : message,
       mailbox: mailboxOnPath(file.path, false),
       defects,
+      isRebuilt: true,
       readBytes: file.readBytes(),
     };
   },
