@@ -27,7 +27,7 @@ const OUTLOOK_LINES = ["#e1e1e1", "#b5c4df", "rgb(225,225,225)", "rgb(225, 225, 
 /** The kind of mark an element is, from its name, its styles, and the tag. Null for most elements. */
 export function quoteMark(node: Node, own: Declarations | null): MarkKind | null {
   if (node.tag === "hr") return "rule";
-  if (node.tag === "blockquote") return isCited(node) ? "cite" : null;
+  if (node.tag === "blockquote") return isCited(node) ? "cite" : "indent";
   for (const { name, value } of node.attributes) {
     if (name !== "class" && name !== "id") continue;
     const kind = named(value);

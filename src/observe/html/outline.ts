@@ -32,11 +32,12 @@ export interface FormNote {
 
 /**
  * A place where a mail program wrote structure that tells replies apart: `cite`, a quoted block that ends;
+ * `indent`, a `<blockquote>` that may be one or may be layout;
  * `quote`, a container of an introduction and the quoted message; `headers`, a block of From, Sent, To, Subject
  * after which all is quoted; `introduction`, an "On … wrote:" line; `rule`, a drawn line; `box`, a block with a
  * background of its own, as gateways put their warnings in.
  */
-export type MarkKind = "cite" | "quote" | "headers" | "introduction" | "rule" | "box";
+export type MarkKind = "cite" | "indent" | "quote" | "headers" | "introduction" | "rule" | "box";
 
 export interface Mark {
   readonly kind: MarkKind;

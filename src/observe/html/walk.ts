@@ -133,7 +133,9 @@ class Walker {
       anchor = this.noteAnchor(node, appearance);
       form = this.note(node, look);
     }
-    if (node.attributes.length === 0) return { node, outer, appearance, edge, anchor, form, mark: null };
+    if (node.attributes.length === 0 && node.tag !== "blockquote" && node.tag !== "hr") {
+      return { node, outer, appearance, edge, anchor, form, mark: null };
+    }
     this.noteBackground(node, appearance);
     return { node, outer, appearance, edge, anchor, form, mark: this.mark(node, own) };
   }

@@ -1,4 +1,5 @@
 /** One level of a thread: what a message says itself, and the message it quotes. */
+import type { Span } from "../../core/span.ts";
 import type { Mark } from "../html/outline.ts";
 import { blockAt, type FieldsNeeded, type Introduction, isDrawnLine, sentenceAt } from "./introduction.ts";
 import { type Line, nextNonEmpty, unquote } from "./lines.ts";
@@ -32,8 +33,8 @@ const BARE_QUOTE_LINES_MIN = 3;
 /** Reads the lines from the top to the first introduction, and sorts what follows. Linear in the lines. */
 export function cut(lines: readonly Line[], structure: Structure): Cut {
   const first = nextNonEmpty(lines, 0);
-  const hasOwnText = lines.some((line) => line.depth === 0 && line.text !== "");
   let before: number | null = null;
+  let bare: Span | null = null;
   for (let at = first; at < lines.length; at++) {
     const line = lines[at]!;
     if (line.text === "") continue;
@@ -42,15 +43,18 @@ export function cut(lines: readonly Line[], structure: Structure): Cut {
       line.depth === 0
         ? introductionAt(lines, at, { first, fieldsNeeded: fieldsNeeded(marks) })
         : citedIntroduction(lines, at, before);
-    if (found !== null) return divide(lines, found);
-    const quoted =
-      line.depth > 0
-        ? bareQuote(lines, { at, before, hasOwnText }, structure)
-        : markedQuote(lines, at, at > first ? marks : []);
-    if (quoted !== null) return quoted;
+    if (found !== null) return divide(lines, found, bare !== null);
+    if (line.depth > 0) bare ??= bareQuote(lines, { at, before }, structure);
+    else {
+      const marked = markedQuote(lines, at, at > first ? marks : []);
+      if (marked !== null) return marked;
+    }
     before = at;
   }
-  return { own: lines, quoted: null };
+  if (bare === null || !lines.some((line) => line.depth === 0 && line.text !== "")) {
+    return { own: lines, quoted: null };
+  }
+  return splitQuoted(lines, bare.start, bare.end);
 }
 
 /** How many fields besides From make a block, given what the structure says about its place. */
@@ -95,9 +99,10 @@ function citedIntroduction(lines: readonly Line[], at: number, before: number | 
  * After a sentence the quoted lines are those with marks of quotation, if there are any: what stands between and
  * below them is the answer (RFC 3676 §4.5 style of reply). After a block of fields everything is quoted.
  */
-function divide(lines: readonly Line[], introduction: Introduction): Cut {
+function divide(lines: readonly Line[], introduction: Introduction, quotesAbove: boolean): Cut {
   const { start, end, sentence } = introduction;
-  const own = withoutDrawnLines(lines.slice(0, start));
+  const above = lines.slice(0, start);
+  const own = withoutDrawnLines(quotesAbove ? above.filter((line) => line.depth === 0) : above);
   const after = lines.slice(end);
   const depth = lines[start]!.depth;
   const preamble = lines.slice(start, end);
@@ -108,26 +113,28 @@ function divide(lines: readonly Line[], introduction: Introduction): Cut {
     const levels = Math.max(depth, next < lines.length ? lines[next]!.depth : 0);
     return { own, quoted: { introduction, preamble, lines: after.map((line) => unquote(line, levels)) } };
   }
-  const sorted = splitQuoted(lines, start, end);
-  return { own: sorted.own, quoted: { ...sorted.quoted!, introduction } };
+  const answer = after.filter((line) => line.depth === 0);
+  return { own: [...own, ...answer], quoted: { introduction, preamble, lines: quotedLines(after) } };
 }
 
 interface QuotedPlace {
   readonly at: number;
   /** The last line with text above. */
   readonly before: number | null;
-  readonly hasOwnText: boolean;
 }
 
-/** Quoted lines without an introduction we know: behind a line that ends in a colon, or enough of them. */
-function bareQuote(lines: readonly Line[], place: QuotedPlace, structure: Structure): Cut | null {
-  const { at, before } = place;
+/**
+ * Quoted lines without an introduction we know: behind a line that ends in a colon, or enough of them. They
+ * count only when no introduction stands further down: people repeat a sentence above the whole message.
+ * Gives the lines that stand for the introduction.
+ */
+function bareQuote(lines: readonly Line[], { at, before }: QuotedPlace, structure: Structure): Span | null {
   const above = before === null ? undefined : lines[before];
-  const introduced = above !== undefined && above.depth === 0 && looksLikeIntroduction(above.text);
+  if (above !== undefined && above.depth === 0 && looksLikeIntroduction(above.text)) {
+    return { start: before!, end: before! + 1 };
+  }
   const enough = structure.isHtml ? lines[at]!.cited : isLongQuote(lines, at);
-  if (!introduced && !(enough && place.hasOwnText)) return null;
-  const start = introduced ? before! : at;
-  return splitQuoted(lines, start, introduced ? start + 1 : start);
+  return enough ? { start: at, end: at } : null;
 }
 
 function isLongQuote(lines: readonly Line[], at: number): boolean {
@@ -147,9 +154,13 @@ function splitQuoted(lines: readonly Line[], start: number, end: number): Cut {
     quoted: {
       introduction: null,
       preamble: lines.slice(start, end),
-      lines: after.filter((line) => line.depth > 0 || line.text === "").map((line) => unquote(line, 1)),
+      lines: quotedLines(after),
     },
   };
+}
+
+function quotedLines(lines: readonly Line[]): readonly Line[] {
+  return lines.filter((line) => line.depth > 0 || line.text === "").map((line) => unquote(line, 1));
 }
 
 /** An introduction in a language that is not in the tables: a colon at the end, and a date or an address. */

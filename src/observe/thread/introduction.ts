@@ -36,17 +36,25 @@ const VALUE_CHARS_MAX = 4_000;
 /** "On …, … wrote:" beginning at line `at`, also wrapped over several lines of the same depth. */
 export function sentenceAt(lines: readonly Line[], at: number): Introduction | null {
   const first = lines[at]!;
-  if (first.text.length > SENTENCE_CHARS_MAX || !mayOpen(first.text)) return null;
-  let joined = "";
-  for (let i = at; i < Math.min(lines.length, at + SENTENCE_LINES_MAX); i++) {
-    const line = lines[i]!;
-    if (line.text === "" || line.depth !== first.depth) return null;
-    joined += joined === "" ? line.text : ` ${line.text}`;
-    if (joined.length > SENTENCE_CHARS_MAX) return null;
-    if (!closesSentence(joined)) continue;
-    const certain = judgeSentence(joined);
-    if (certain === null) return null;
-    return { start: at, end: i + 1, sentence: joined, fields: NO_FIELDS, marker: null, certain };
+  const end = sentenceEnd(lines, at);
+  if (end === null || !mayOpen(first.text)) return null;
+  // A short answer right above the introduction is not its first line.
+  for (let i = at + 1; i < end; i++) if (sentenceAt(lines, i)?.certain === true) return null;
+  let sentence = first.text;
+  for (let i = at + 1; i < end; i++) sentence += ` ${lines[i]!.text}`;
+  if (sentence.length > SENTENCE_CHARS_MAX) return null;
+  const certain = judgeSentence(sentence);
+  if (certain === null) return null;
+  return { start: at, end, sentence, fields: NO_FIELDS, marker: null, certain };
+}
+
+/** Behind the first line from `at` on that closes a sentence. Looked for first, because few lines do. */
+function sentenceEnd(lines: readonly Line[], at: number): number | null {
+  const depth = lines[at]!.depth;
+  for (let i = at; i < lines.length && i < at + SENTENCE_LINES_MAX; i++) {
+    const { text, depth: here } = lines[i]!;
+    if (text === "" || here !== depth || text.length > SENTENCE_CHARS_MAX) return null;
+    if (closesSentence(text) || (text.endsWith("--") && lines[at]!.text.startsWith("--"))) return i + 1;
   }
   return null;
 }
@@ -55,7 +63,7 @@ function mayOpen(text: string): boolean {
   const lower = text.slice(0, 40).toLowerCase();
   return (
     OPENERS.some((opener) => lower.startsWith(opener)) ||
-    /^[\d"<]/.test(text) ||
+    /^(?:\d{1,4}[-./ ]|["<])/.test(text) ||
     text.includes("@") ||
     closesSentence(text)
   );
@@ -63,7 +71,16 @@ function mayOpen(text: string): boolean {
 
 /** Ends with a colon, or is Zoho's `---- On … wrote ----`. */
 function closesSentence(text: string): boolean {
-  return text.endsWith(":") || text.endsWith("：") || (text.startsWith("--") && text.endsWith("--"));
+  const last = text.charCodeAt(text.length - 1);
+  return last === 0x3a || last === 0xff1a || (last === 0x2d && text.startsWith("--") && text.endsWith("--"));
+}
+
+/** True when text ends with a sentence that says who wrote, `Jane Doe wrote:`, and may introduce a quotation. */
+export function endsWithIntroduction(text: string): boolean {
+  const trimmed = text.trimEnd();
+  if (!closesSentence(trimmed)) return false;
+  const lower = trimmed.slice(trimmed.lastIndexOf("\n") + 1).toLowerCase();
+  return lower.length <= SENTENCE_CHARS_MAX && WROTE.some((verb) => hasWord(lower, verb));
 }
 
 /** Null when it is no introduction at all; else whether it is certain without quoted lines behind it. */
@@ -96,6 +113,7 @@ function isLetter(char: string): boolean {
 /** The marker on a line of its own, such as `-----Original Message-----`; null when there is none. */
 export function markerOf(text: string): "original" | "forward" | null {
   if (text.length > 80 || text.length < 10) return null;
+  if (!DASHES.has(text.charAt(0)) && !DASHES.has(text.charAt(text.length - 1))) return null;
   const phrase = withoutDashes(text).toLowerCase().replaceAll("’", "'");
   const dashed = text.startsWith("--") || text.startsWith("__") || text.startsWith("==");
   if (FORWARD_MARKERS.has(phrase)) return dashed || text.endsWith(":") ? "forward" : null;
@@ -115,7 +133,7 @@ function withoutDashes(text: string): string {
 
 /** True for a drawn line, `________________________________`, that Outlook puts above a header block. */
 export function isDrawnLine(text: string): boolean {
-  return text.length >= 5 && withoutDashes(text) === "";
+  return text.length >= 5 && DASHES.has(text.charAt(0)) && withoutDashes(text) === "";
 }
 
 interface LabelledLine {
@@ -123,9 +141,19 @@ interface LabelledLine {
   readonly value: string;
 }
 
+/** The place of the first colon, ASCII or full-width, within the length of a label; -1 when there is none. */
+function colonIn(text: string): number {
+  const end = Math.min(text.length, LABEL_CHARS_MAX + 4);
+  for (let i = 0; i < end; i++) {
+    const char = text.charCodeAt(i);
+    if (char === 0x3a || char === 0xff1a) return i;
+  }
+  return -1;
+}
+
 /** `Von: Erika`, `*From:* Jane` (Gmail's plain text of bold). Null when the line has no known label. */
 function labelledLine(text: string): LabelledLine | null {
-  const colon = text.slice(0, LABEL_CHARS_MAX + 4).search(/[:：]/);
+  const colon = colonIn(text);
   if (colon < 1) return null;
   const name = text.slice(0, colon).replaceAll("*", "").replaceAll("’", "'").trim().toLowerCase();
   const label = HEADER_LABELS.get(name);

@@ -5,7 +5,7 @@ import { htmlOutline } from "../html/read-html.ts";
 import { findLinks } from "../urls/text-links.ts";
 import { findBanners } from "./banners.ts";
 import { type Cut, cut, type Quoted, type Structure } from "./cut.ts";
-import { markerOf } from "./introduction.ts";
+import { endsWithIntroduction, markerOf } from "./introduction.ts";
 import { type Line, nextNonEmpty, splitLines } from "./lines.ts";
 import { partiesOf } from "./parties.ts";
 
@@ -59,7 +59,7 @@ class Splitter {
     const marks = outline?.marks ?? [];
     this.lines = splitLines(
       text,
-      marks.filter((mark) => mark.kind === "cite"),
+      marks.filter((mark) => mark.kind === "cite" || (mark.kind === "indent" && isIntroduced(text, mark))),
     );
     this.owners = new Array<Owner>(this.lines.length).fill(0);
     this.structure = { marks: marksByStart(marks), isHtml: outline !== null };
@@ -159,6 +159,11 @@ class Splitter {
   }
 }
 
+/** A `<blockquote>` without a sign of its origin quotes a message when the line above says who wrote. */
+function isIntroduced(text: string, mark: Mark): boolean {
+  return endsWithIntroduction(text.slice(Math.max(0, mark.start - 500), mark.start));
+}
+
 /** Links are made when somebody asks: most rules ask for the text only. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
@@ -171,7 +176,7 @@ function once<T>(make: () => T): () => T {
 function marksByStart(marks: readonly Mark[]): ReadonlyMap<number, readonly Mark[]> {
   const byStart = new Map<number, Mark[]>();
   for (const mark of marks) {
-    if (mark.kind === "cite" || mark.kind === "box") continue;
+    if (mark.kind === "cite" || mark.kind === "indent" || mark.kind === "box") continue;
     const known = byStart.get(mark.start);
     if (known === undefined) byStart.set(mark.start, [mark]);
     else known.push(mark);
@@ -179,11 +184,12 @@ function marksByStart(marks: readonly Mark[]): ReadonlyMap<number, readonly Mark
   return byStart;
 }
 
+/** The text of lines; several empty lines, as a removed quotation leaves them, become one. */
 function joined(lines: readonly Line[]): string {
   return lines
     .map((line) => line.written.trimEnd())
     .join("\n")
-    .replace(/^\n+|\n+$/g, "")
+    .replace(/\n{3,}/g, "\n\n")
     .trim();
 }
 
