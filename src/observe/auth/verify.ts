@@ -75,17 +75,20 @@ export async function verifyAuthentication(
   const mail = prepare(bytes);
   if (mail === null) return COULD_NOT_ASK;
   const client = envelope.clientAddress ?? mail.client?.address;
+  const sender = envelope.sender ?? mail.sender;
+  const helo = envelope.helo ?? mail.client?.helo ?? "";
   try {
     const result = await authenticate(mail.bytes, {
       resolver: withQuestionLimit(resolver),
       mta: "localhost",
       disableBimi: true,
-      sender: envelope.sender ?? mail.sender,
-      helo: envelope.helo ?? mail.client?.helo ?? "",
+      sender,
+      helo,
       ...(client === undefined ? {} : { ip: client }),
     });
     return verificationOf(result, {
       hasClient: client !== undefined,
+      spfDomain: sender.slice(sender.lastIndexOf("@") + 1) || helo,
       isRebuilt: envelope.isRebuilt === true,
     });
   } catch {
@@ -161,6 +164,8 @@ type MailauthResult = Awaited<ReturnType<typeof authenticate>>;
 
 interface Circumstances {
   readonly hasClient: boolean;
+  /** The domain that SPF is about: of the envelope sender, else of HELO (RFC 7208 §2.4); empty where unknown. */
+  readonly spfDomain: string;
   readonly isRebuilt: boolean;
 }
 
@@ -221,10 +226,9 @@ function mayHavePassed(result: MailauthResult, from: string | null, circumstance
   const isAuthors = (domain: string | undefined): boolean =>
     author !== null && domain !== undefined && parseDomain(domain).root_domain === author;
   const { spf } = result;
-  // Unknown where neither an envelope sender nor a HELO name was found.
-  const sender = spf === false ? "" : spf.domain;
-  const spfIsOpen = !circumstances.hasClient || (spf !== false && spf.status.result === "temperror");
-  if (spfIsOpen && (!sender || isAuthors(sender))) return true;
+  const { hasClient, spfDomain } = circumstances;
+  const spfIsOpen = !hasClient || (spf !== false && spf.status.result === "temperror");
+  if (spfIsOpen && (spfDomain === "" || isAuthors(spfDomain))) return true;
   return (result.dkim.results ?? []).some(
     (signature) =>
       isAuthors(signature.signingDomain) &&
