@@ -16,6 +16,8 @@ for (const [source, printed] of [
   ["any(x , .y[ 0 ].z == ..q)", "any(x, .y[0].z == ..q)"],
   ["f(a, b = 1.50)", "f(a, b=1.5)"],
   ["1.0 + 2", "1.0 + 2"],
+  ["(.).x == (..).in", ".x == (..).in"],
+  ["($a).b", "($a).b"],
   ["(a or b)[1:]", "(a or b)[1:]"],
   [String.raw`'\d "x"' == "\\d"`, String.raw`'\d "x"' == '\d'`],
 ] as const) {

@@ -4,6 +4,7 @@
  * so the text may serve as a key; parsing it gives the tree again.
  */
 import type { Expr } from "./ast.ts";
+import { KEYWORDS } from "./lexer.ts";
 
 /** How tightly each kind binds; what is not here is a primary or postfix expression. */
 const BINDING: Partial<Record<Expr["kind"], number>> = {
@@ -64,7 +65,7 @@ export function print(expr: Expr): string {
   };
   switch (node.kind) {
     case "field":
-      return `${child(node.object, 0)}${node.object.kind === "scope" ? "" : "."}${node.name}`;
+      return `${printObject(node.object, node.name, child(node.object, 0))}${node.name}`;
     case "index":
       return `${child(node.object, 0)}[${print(node.index)}]`;
     case "slice":
@@ -96,6 +97,13 @@ export function print(expr: Expr): string {
     default:
       return printLeaf(node);
   }
+}
+
+/** What a field name follows. A dot after a list would be part of its name, `.in` would be a word after dots. */
+function printObject(object: Expr, name: string, text: string): string {
+  const { kind } = ungrouped(object);
+  if (kind === "scope" && !KEYWORDS.has(name)) return text;
+  return kind === "scope" || kind === "list" ? `(${text}).` : `${text}.`;
 }
 
 function printLeaf(node: Expr): string {
@@ -142,9 +150,10 @@ function ungrouped(expr: Expr): Expr {
 /** Plain digits: the language has no exponents. */
 function printFloat(value: number): string {
   if (Number.isInteger(value)) return `${BigInt(value)}.0`;
-  const text = String(value);
-  if (!text.includes("e")) return text;
-  return value.toFixed(100).replace(/0+$/, "");
+  const [mantissa = "", exponent] = String(value).split("e-");
+  return exponent === undefined
+    ? mantissa
+    : `0.${"0".repeat(Number(exponent) - 1)}${mantissa.replace(".", "")}`;
 }
 
 /**

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatRuleFile } from "./rule-source.ts";
+
+test("formats the source block and nothing else", () => {
+  const before = '# top\nname:   "x"   # keep\nsource: |\n  a   and b // why\n\n# between\ntags: [ a ]\n';
+  const after = '# top\nname:   "x"   # keep\nsource: |\n  a\n  and b  // why\n\n# between\ntags: [ a ]\n';
+  assert.equal(formatRuleFile(before), after);
+  assert.equal(formatRuleFile(after), after);
+});
+
+test("keeps the indentation and the line ends of the file", () => {
+  assert.equal(
+    formatRuleFile("source: |-\r\n    a and b\r\nname: x\r\n"),
+    "source: |-\r\n    a\r\n    and b\r\nname: x\r\n",
+  );
+});
+
+test("formats a block at the end of a file without a line break", () => {
+  assert.equal(formatRuleFile("name: x\nsource: |\n  a and b"), "name: x\nsource: |\n  a\n  and b");
+});
+
+for (const [title, text] of [
+  ["a source in quotes", 'name: x\nsource: "a   and b"\n'],
+  ["a folded source", "name: x\nsource: >\n  a   and b\n"],
+  ["a source that does not parse", "name: x\nsource: |\n  a   and\n"],
+  ["broken YAML", "name: [\nsource: |\n  a   and b\n"],
+  ["a file without a source", "name:   x\n"],
+  ["no mapping", "- a\n"],
+] as const) {
+  test(`leaves ${title} as it is`, () => {
+    assert.equal(formatRuleFile(text), text);
+  });
+}
