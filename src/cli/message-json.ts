@@ -8,7 +8,7 @@ export function messageJson(value: unknown, type: MqlType): unknown {
   if (value === null || typeof value !== "object") return value;
   if (type.kind === "array")
     return (value as readonly unknown[]).map((item) => messageJson(item, type.element));
-  if (type.kind !== "object") return value;
+  if (type.kind !== "object") return { ...value };
   const fields = value as Readonly<Record<string, unknown>>;
   const named = Object.entries(type.fields).map(([name, spec]) => [
     name,

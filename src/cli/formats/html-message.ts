@@ -13,6 +13,8 @@ const TEXT_MAX = 12_000;
 const HEADERS_MAX = 120;
 const LINKS_MAX = 80;
 const EVIDENCE_MAX = 12;
+/** A value that counts as a whole; the text itself stands below. */
+const VALUE_MAX = 200;
 
 /** A message that the page shows in full. */
 export interface Kept {
@@ -78,7 +80,10 @@ ${numbered.map((item) => evidenceItem(item, message)).join("\n")}
 function evidenceItem({ number, evidence }: Numbered, message: number): string {
   const { field, text, expression } = evidence;
   const where = field === null ? "" : `<code>${escapeHtml(printable(field))}</code> `;
-  const what = text === null ? "" : `<mark>${mail(defang(text))}</mark>`;
+  const what =
+    text === null
+      ? ""
+      : `<mark>${mail(defang(text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text))}</mark>`;
   const value = where + what === "" ? "" : `<div>${where}${what}</div>`;
   return `<li id="m${message}e${number}"><span class="number">${number}</span><div>${value}<code class="why">${escapeHtml(printable(expression))}</code></div></li>`;
 }

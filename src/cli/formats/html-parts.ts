@@ -19,7 +19,8 @@ export function escapeHtml(text: string): string {
  * the direction of what stands around it (`bdi`).
  */
 export function mail(text: string): string {
-  return `<bdi>${escapeHtml(printable(text))}</bdi>`;
+  // A long address breaks behind the @ rather than anywhere; what is copied stays the same.
+  return `<bdi>${escapeHtml(printable(text)).replaceAll("@", "@<wbr>")}</bdi>`;
 }
 
 export function badge(severity: Severity): string {

@@ -32,8 +32,7 @@ border:1.5px solid currentColor;vertical-align:.12em;white-space:nowrap;color:va
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:start;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:600;white-space:nowrap}
-.list{table-layout:fixed;min-width:44rem}.list .w{width:7.5rem}.list .d{width:11.5rem}.list .f{width:34%}
-td.when{white-space:nowrap}
+.list{table-layout:fixed;min-width:44rem}.list .w{width:6.5rem}.list .d{width:7.5rem}.list .f{width:28%}.list .t{width:24%}
 td .badge{font-size:.66rem}
 details{border-bottom:1px solid var(--line);padding:.35rem 0}
 summary{cursor:pointer;padding:.2rem 0}
@@ -60,7 +59,7 @@ white-space:pre-wrap;max-height:28rem;overflow-y:auto;font:inherit;font-size:.95
 footer{margin-top:3rem;color:var(--soft);font-size:.9rem}
 @media (max-width:38rem){.facts div{grid-template-columns:1fr;gap:0}.facts dt{margin-top:.4rem}}
 @media print{:root{color-scheme:light;--page:#fff;--ink:#000;--card:#fff;--link:#000;--soft:#444;--mark:#ffe58a;--mark-ink:#000}
-body{max-width:none;padding:0;font-size:10pt}nav,.skip,.up,footer a{display:none}
+html{font-size:9pt}body{max-width:none;padding:0}.list{min-width:0}nav,.skip,.up,footer a{display:none}
 article{content-visibility:visible;border:0;border-top:2px solid #000;border-radius:0;padding:.5rem 0}
 pre.mail{max-height:none;overflow:visible}
 details::details-content{content-visibility:visible;display:block}

@@ -192,10 +192,10 @@ function messageTable(messages: readonly Kept[]): string {
   const rows = messages.slice(0, ROWS_MAX).map(({ result, number, worst }) => {
     const when = result.date === null ? "" : date(result.date);
     const subject = mail(result.subject ?? "(no subject)");
-    return `<tr><td>${badge(worst)}</td><td class="when">${escapeHtml(when)}</td><td>${mail(authorOf(result))}</td><td><a href="#m${number}">${subject}</a></td></tr>`;
+    return `<tr><td>${badge(worst)}</td><td class="when">${escapeHtml(when)}</td><td>${mail(authorOf(result))}</td><td>${mail(listed(result.recipients, 2))}</td><td><a href="#m${number}">${subject}</a></td></tr>`;
   });
   const more = messages.length - ROWS_MAX;
-  return `<div class="scroll"><table class="list"><thead><tr><th scope="col" class="w">Worst</th><th scope="col" class="d">Date</th><th scope="col" class="f">From</th><th scope="col">Subject</th></tr></thead>
+  return `<div class="scroll"><table class="list"><thead><tr><th scope="col" class="w">Worst</th><th scope="col" class="d">Date</th><th scope="col" class="f">From</th><th scope="col" class="t">For</th><th scope="col">Subject</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>${more > 0 ? `<p>and ${grouped(more)} more, below.</p>` : ""}`;
 }
 

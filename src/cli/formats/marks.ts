@@ -52,9 +52,9 @@ function isOfTheHeader(field: string | null): boolean {
 }
 
 function occurrences(text: string, wanted: string | null, number: number): Range[] {
-  // Evidence is shortened with an ellipsis; what stands before it is still the text's own.
-  const needle = wanted?.replace(/…$/, "").trim() ?? "";
-  if (needle.length < MARK_LENGTH_MIN) return [];
+  const needle = wanted?.trim() ?? "";
+  // A shortened evidence is the value as a whole: to mark all of a text points at nothing in it.
+  if (needle.length < MARK_LENGTH_MIN || needle.endsWith("…")) return [];
   const found: Range[] = [];
   let at = text.indexOf(needle);
   while (at !== -1 && found.length < MARKS_MAX) {
