@@ -44,3 +44,12 @@ test("every diagnostic has a golden example", () => {
   // A file of four megabytes is no example; `src/detect/rule.test.ts` has that case.
   assert.deepEqual(missing, ["SJ406"]);
 });
+
+test("every diagnostic is documented in docs/diagnostics.md with its severity and title, and no other", () => {
+  const document = readFileSync(new URL("../../docs/diagnostics.md", import.meta.url), "utf8");
+  const headings = document.split("\n").filter((line) => line.startsWith("### "));
+  const expected = Object.entries(DIAGNOSTICS).map(
+    ([code, { severity, title }]) => `### ${code} ${severity}: ${title}`,
+  );
+  assert.deepEqual(headings, expected);
+});
