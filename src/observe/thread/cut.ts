@@ -25,6 +25,8 @@ export interface Structure {
   readonly marks: ReadonlyMap<number, readonly Mark[]>;
   /** In HTML a `>` at the start of a line may be an arrow, so it takes an introduction to be a quotation. */
   readonly isHtml: boolean;
+  /** The subject says that something is forwarded, so an incomplete block of fields is more likely one. */
+  readonly isForward: boolean;
 }
 
 // A single `>` line is no split: people quote a line, and write arrows. Three in a row are a quotation.
@@ -41,7 +43,7 @@ export function cut(lines: readonly Line[], structure: Structure): Cut {
     const marks = structure.marks.get(line.start) ?? [];
     const found =
       line.depth === 0
-        ? introductionAt(lines, at, { first, fieldsNeeded: fieldsNeeded(marks) })
+        ? introductionAt(lines, at, { first, fieldsNeeded: fieldsNeeded(marks, structure.isForward) })
         : citedIntroduction(lines, at, before);
     if (found !== null) return divide(lines, found, bare !== null);
     if (line.depth > 0) bare ??= bareQuote(lines, { at, before }, structure);
@@ -58,9 +60,9 @@ export function cut(lines: readonly Line[], structure: Structure): Cut {
 }
 
 /** How many fields besides From make a block, given what the structure says about its place. */
-function fieldsNeeded(marks: readonly Mark[]): FieldsNeeded {
+function fieldsNeeded(marks: readonly Mark[], isForward: boolean): FieldsNeeded {
   if (marks.some((mark) => mark.kind === "headers")) return 1;
-  return marks.some((mark) => mark.kind === "rule" || mark.kind === "quote") ? 2 : "all";
+  return isForward || marks.some((mark) => mark.kind === "rule" || mark.kind === "quote") ? 2 : "all";
 }
 
 interface Place {

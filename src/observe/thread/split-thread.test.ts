@@ -204,6 +204,13 @@ describe("blocks of header fields", () => {
     assert.equal(plain(text).current.text, text);
   });
 
+  test("is content with fewer fields when the subject says that something is forwarded", () => {
+    const text = "For you.\n\nFrom: Jana Marek\nDate: 12 January 2021\nSubject: Room\n\nTuesday?";
+    const read = (subject: string) => splitThread({ plain: text, html: null, subject }).previous.length;
+    assert.equal(read("FW: Room"), 1);
+    assert.equal(read("Room"), 0);
+  });
+
   test("gives a sender that is only a name an empty address", () => {
     const { previous } = plain(
       "Please pay.\n\nFrom: Jana Marek\nSent: 12 January 2021 09:30\nTo: Accounts\nSubject: Invoice\n\nPaid?",

@@ -2,6 +2,7 @@
 import type { Banner, Html, Link, PreviousThread, Thread } from "../../model/message.ts";
 import type { Mark, Outline } from "../html/outline.ts";
 import { htmlOutline } from "../html/read-html.ts";
+import { analyseSubject } from "../mime/subject.ts";
 import { findLinks } from "../urls/text-links.ts";
 import { findBanners } from "./banners.ts";
 import { type Cut, cut, type Quoted, type Structure } from "./cut.ts";
@@ -12,6 +13,7 @@ import { partiesOf } from "./parties.ts";
 export interface ThreadedBody {
   readonly plain: string | null;
   readonly html: Html | null;
+  /** The Subject field, decoded. */
   readonly subject: string | null;
 }
 
@@ -44,7 +46,8 @@ export function splitThread(body: ThreadedBody): SplitThread {
   if (body.html === null && body.plain === null) {
     return { current: { text: null, preamble: null, links: [], banners: [] }, previous: [] };
   }
-  return new Splitter(text, isHtml ? outline : null).split();
+  const isForward = analyseSubject(body.subject).is_forward;
+  return new Splitter(text, isHtml ? outline : null, isForward).split();
 }
 
 class Splitter {
@@ -54,7 +57,7 @@ class Splitter {
   private readonly boxes: readonly Mark[];
   private readonly owners: Owner[];
 
-  constructor(text: string, outline: Outline | null) {
+  constructor(text: string, outline: Outline | null, isForward: boolean) {
     this.outline = outline;
     const marks = outline?.marks ?? [];
     this.lines = splitLines(
@@ -62,7 +65,7 @@ class Splitter {
       marks.filter((mark) => mark.kind === "cite" || (mark.kind === "indent" && isIntroduced(text, mark))),
     );
     this.owners = new Array<Owner>(this.lines.length).fill(0);
-    this.structure = { marks: marksByStart(marks), isHtml: outline !== null };
+    this.structure = { marks: marksByStart(marks), isHtml: outline !== null, isForward };
     this.boxes = marks.filter((mark) => mark.kind === "box");
   }
 
