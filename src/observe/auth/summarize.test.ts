@@ -228,3 +228,16 @@ test("a header without any field, or with nothing but results, is no surprise", 
   const exported = hopsOf("Authentication-Results: mx.example.org; dmarc=pass", ...AUTHOR);
   assert.equal(summarizeAuthentication(exported, null).dmarc.pass, true);
 });
+
+test("mail passed on inside Exchange Online is followed to the server that received it", () => {
+  const hops = hopsOf(
+    "Received: from A1.namprd19.prod.outlook.com (::1) by B2.namprd19.prod.outlook.com with HTTPS; Tue, 12 Jan 2021 09:30:03 +0000",
+    "Received: from C3.namprd21.prod.outlook.com (2603:10b6:30f::5) by A1.namprd19.prod.outlook.com (2603:10b6:208::16) with Microsoft SMTP Server; Tue, 12 Jan 2021 09:30:02 +0000",
+    "Received: from D4.eop-nam12.prod.protection.outlook.com (2a01:111:f400:fe5a::209) by C3.outlook.office365.com (2603:1036:d20::b) with Microsoft SMTP Server; Tue, 12 Jan 2021 09:30:01 +0000",
+    "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=sender.example; dmarc=pass action=none header.from=sender.example",
+    "Received: from mail.sender.example (192.0.2.1) by D4.mail.protection.outlook.com (10.13.181.57) with Microsoft SMTP Server; Tue, 12 Jan 2021 09:30:00 +0000",
+    ...AUTHOR,
+  );
+  assert.equal(summarizeAuthentication(hops, null).dmarc.pass, true);
+  assert.equal(topmostAuthserv(hops), "d4.mail.protection.outlook.com");
+});

@@ -40,9 +40,13 @@ export function summarizeAuthentication(
  */
 export function verdictOf(verdict: string | null): { pass: boolean | null; error: boolean | null } {
   if (verdict === null) return { pass: null, error: null };
-  if (verdict === "temperror") return { pass: null, error: true };
-  return { pass: verdict === "pass", error: verdict === "permerror" };
+  if (TEMPORARY.has(verdict)) return { pass: null, error: true };
+  return { pass: verdict === "pass", error: PERMANENT.has(verdict) };
 }
+
+// SPEC: RFC 8601 §2.7, with the words of RFC 5451 and RFC 4408 that some receivers still write.
+const TEMPORARY: ReadonlySet<string> = new Set(["temperror", "tempfail", "error"]);
+const PERMANENT: ReadonlySet<string> = new Set(["permerror", "permfail"]);
 
 // Not every verdict is the outcome of a check: Yahoo and gateways write these when they did not look.
 const UNCHECKED: ReadonlySet<string> = new Set(["unknown", "skipped", "x-skipped", "deferred"]);
