@@ -87,7 +87,7 @@ export const LINK = objectOf("Link", {
   visible: [BOOL, "False when the anchor is styled so that nobody sees it; null for text."],
 });
 
-export const IMAGE = objectOf("Image", {
+const IMAGE = objectOf("Image", {
   src: [URL_OBJECT, "Where the image is; null when it is no URL."],
   alt: [STRING, "The text shown instead."],
   width: [INT, "In CSS pixels, where stated."],
@@ -96,7 +96,7 @@ export const IMAGE = objectOf("Image", {
   visible: [BOOL, "False when it is styled or sized so that nobody sees it."],
 });
 
-export const FORM = objectOf("Form", {
+const FORM = objectOf("Form", {
   action: [URL_OBJECT, "Where the form is sent."],
   method: [STRING, "`get` or `post`."],
   input_types: [STRINGS, "The type of each input, lower case."],

@@ -54,7 +54,7 @@ export function unknownFunctionHelp(name: string, state: CheckState): string | u
   return didYouMean(nearestName(name, known) ?? known.find((other) => nearestName(last, [lastName(other)])));
 }
 
-export function didYouMean(name: string | undefined): string | undefined {
+function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `did you mean \`${name}\`?`;
 }
 

@@ -30,7 +30,7 @@ export interface CommentPlan {
 }
 
 /** The parts of a node that may stand on lines of their own, in source order; null when it has none. */
-export function itemsOf(node: Expr): readonly Expr[] | null {
+function itemsOf(node: Expr): readonly Expr[] | null {
   switch (node.kind) {
     case "and":
     case "or":

@@ -24,13 +24,13 @@ const UNARY = 8;
 const POSTFIX = 9;
 
 /** Binding strength of a node, 1 (`or`) to 9 (names, calls, literals). */
-export function bindingOf(node: Expr): number {
+function bindingOf(node: Expr): number {
   if (node.kind === "arithmetic") return node.op === "+" || node.op === "-" ? SUM : PRODUCT;
   return BINDING[node.kind] ?? POSTFIX;
 }
 
 /** The weakest binding that a child of this node may have without parentheses, by its position. */
-export function bindingNeeded(node: Expr, position: number): number {
+function bindingNeeded(node: Expr, position: number): number {
   switch (node.kind) {
     case "or":
       return 2;
