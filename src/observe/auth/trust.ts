@@ -20,6 +20,7 @@
  */
 import type { AuthenticationResults, Hop, Spf } from "../../model/message.ts";
 import { parseDomain } from "../urls/domain.ts";
+import { type Connection, readConnection } from "./connection.ts";
 import { parseAuthenticationResults, parseReceivedSpf, parseSignature } from "./parse-results.ts";
 
 /** What one server said in one hop, with the name it is believed under. */
@@ -32,18 +33,14 @@ export interface Statement {
 }
 
 interface TraceField {
+  /** Lower case. */
   readonly name: string;
   readonly value: string;
   readonly hop: number;
-}
-
-/** The parts of a Received field (RFC 5321 §4.4) that tell where the client stood. */
-interface Connection {
-  readonly by: string | null;
-  readonly helo: string | null;
-  /** Name and address as the server itself saw them. */
-  readonly lookedUp: string | null;
-  readonly address: string | null;
+  /** The `by` host of the nearest Received at or below the field: the server that put it there. */
+  readonly writer: string | null;
+  /** Of a Received field, else null. */
+  readonly connection: Connection | null;
 }
 
 // Fields that receivers put between their Received field and the results they write below it.
@@ -94,20 +91,16 @@ function* reachableStatements(
   trusted: readonly string[],
   counted: () => readonly Statement[],
 ): Generator<Statement> {
-  const fields = traceFields(hops);
-  const bys = hostsBelow(fields);
-  const sealed = sealedInstances(fields);
+  const trace = traceOf(hops);
   let border: Connection | null = null;
-  for (const [at, field] of fields.entries()) {
-    const name = field.name.toLowerCase();
-    if (name === "received") {
+  for (const field of trace.fields) {
+    if (field.connection !== null) {
       if (border !== null) return;
-      const connection = readConnection(field.value);
-      if (!cameFromInside(connection, trusted, counted().length > 0)) border = connection;
+      if (!cameFromInside(field.connection, trusted, counted().length > 0)) border = field.connection;
       continue;
     }
-    if (border !== null && (!isTraceName(name) || counted().some(isPlainResults))) return;
-    const statement = readStatement(field, border === null ? (bys[at] ?? null) : null, sealed);
+    if (border !== null && (!isTraceName(field.name) || counted().some(isPlainResults))) return;
+    const statement = readStatement(field, border === null ? field.writer : null, trace.sealed);
     if (statement === null) continue;
     if (border === null || isOfBorder(statement, border, counted().length > 0)) yield statement;
   }
@@ -117,34 +110,43 @@ function isOfBorder(statement: Statement, border: Connection, isStrict: boolean)
   return isStrict ? statement.authserv === border.by : sameOrganization(statement.authserv, border.by);
 }
 
-/** All fields top to bottom. `Hop.fields` is in order of the header; the hops count from the bottom. */
-function traceFields(hops: readonly Hop[]): TraceField[] {
-  return hops
-    .toSorted((a, b) => b.index - a.index)
-    .flatMap((hop) =>
-      hop.fields
-        .toSorted((a, b) => b.position - a.position)
-        .map((field) => ({ name: field.name, value: field.value, hop: hop.index })),
-    );
+interface Trace {
+  readonly fields: readonly TraceField[];
+  readonly sealed: ReadonlySet<string>;
 }
 
-/** For each field the `by` host of the nearest Received below it: the server that put the field there. */
-function hostsBelow(fields: readonly TraceField[]): (string | null)[] {
-  const hosts: (string | null)[] = new Array(fields.length).fill(null);
-  let by: string | null = null;
-  for (let at = fields.length - 1; at >= 0; at -= 1) {
-    const field = fields[at]!;
-    if (field.name.toLowerCase() === "received") by = readConnection(field.value).by;
-    hosts[at] = by;
+// A header is asked for its summary and for the server it was taken from; it is read once.
+const TRACES = new WeakMap<readonly Hop[], Trace>();
+
+function traceOf(hops: readonly Hop[]): Trace {
+  const known = TRACES.get(hops);
+  if (known !== undefined) return known;
+  const fields = traceFields(hops);
+  const trace = { fields, sealed: sealedInstances(fields) };
+  TRACES.set(hops, trace);
+  return trace;
+}
+
+/** All fields top to bottom; hops and positions count from the bottom. */
+function traceFields(hops: readonly Hop[]): TraceField[] {
+  const fields: TraceField[] = [];
+  let writer: string | null = null;
+  for (const hop of hops.toSorted((a, b) => a.index - b.index)) {
+    for (const { name: written, value } of hop.fields.toSorted((a, b) => a.position - b.position)) {
+      const name = written.toLowerCase();
+      const connection = name === "received" ? readConnection(value) : null;
+      if (connection !== null) writer = connection.by;
+      fields.push({ name, value, hop: hop.index, writer, connection });
+    }
   }
-  return hosts;
+  return fields.reverse();
 }
 
 /** Instances with their sealing domain, `1 example.org`, of every ARC-Seal (RFC 8617 §4.1.3). */
 function sealedInstances(fields: readonly TraceField[]): ReadonlySet<string> {
   const sealed = new Set<string>();
   for (const field of fields) {
-    if (field.name.toLowerCase() !== "arc-seal") continue;
+    if (field.name !== "arc-seal") continue;
     const seal = parseSignature(field);
     if (seal?.domain) sealed.add(`${seal.instance} ${organization(seal.domain)}`);
   }
@@ -156,7 +158,7 @@ function readStatement(
   writer: string | null,
   sealed: ReadonlySet<string>,
 ): Statement | null {
-  if (field.name.toLowerCase() === "received-spf") {
+  if (field.name === "received-spf") {
     const spf = parseReceivedSpf(field.value);
     const authserv = writer ?? spf?.server?.domain;
     return spf === null || authserv === undefined ? null : { hop: field.hop, authserv, results: null, spf };
@@ -173,64 +175,6 @@ function readStatement(
 
 function isTraceName(name: string): boolean {
   return name === "received-spf" || TRACE_PREFIXES.some((prefix) => name.startsWith(prefix));
-}
-
-/**
- * Reads `from HELO (NAME [ADDRESS]) by HOST …`, and qmail's `from NAME (HELO …) (ADDRESS) by HOST`.
- */
-function readConnection(value: string): Connection {
-  const { words, comments } = receivedWords(value);
-  const by = words.indexOf("by");
-  const host = by < 0 ? null : (words[by + 1] ?? null);
-  const claimed = words[0] === "from" ? (words[1] ?? null) : null;
-  if (claimed === null) return { by: host, helo: null, lookedUp: null, address: null };
-  const parts = (comments[1] ?? "").split(/[\s()[\],]+/).filter((part) => part !== "");
-  const bracketless = claimed.replace(/[[\]]/g, "");
-  const address = [...parts, bracketless].find(isAddress) ?? null;
-  const saysHelo = parts.findIndex((part) => part === "helo" || part === "ehlo");
-  if (saysHelo >= 0) {
-    return {
-      by: host,
-      helo: parts[saysHelo + 1] ?? "",
-      lookedUp: isAddress(bracketless) ? null : claimed,
-      address,
-    };
-  }
-  // Sendmail adds "may be forged" where the name does not lead back to the address.
-  const name = parts.includes("forged") ? undefined : parts.find(isHostName);
-  return { by: host, helo: claimed, lookedUp: name ?? null, address };
-}
-
-function isHostName(text: string): boolean {
-  return text.includes(".") && !text.includes("=") && !isAddress(text);
-}
-
-// Splits at space outside comments, and keeps for each word the comment that follows it directly.
-function receivedWords(value: string): { words: string[]; comments: (string | undefined)[] } {
-  const words: string[] = [];
-  const comments: (string | undefined)[] = [];
-  let depth = 0;
-  let current = "";
-  const endWord = (): void => {
-    if (current !== "") words.push(current.toLowerCase());
-    current = "";
-  };
-  for (const c of value) {
-    if (c === "(") {
-      if (depth === 0) endWord();
-      depth += 1;
-    } else if (c === ")" && depth > 0) {
-      depth -= 1;
-      if (depth === 0) {
-        const at = Math.max(words.length - 1, 0);
-        comments[at] = `${comments[at] ?? ""} ${current.toLowerCase()}`;
-        current = "";
-      }
-    } else if (depth === 0 && (c === " " || c === "\t" || c === "\r" || c === "\n" || c === ";")) endWord();
-    else current += c;
-  }
-  if (depth === 0) endWord();
-  return { words, comments };
 }
 
 /**
@@ -274,12 +218,7 @@ const MICROSOFT_DOMAINS: ReadonlySet<string> = new Set([
 function isExchangeOnline({ address, helo, by }: Connection): boolean {
   if (address === null || !MICROSOFT_DOMAINS.has(organization(by ?? ""))) return false;
   if (/^2603:10[\da-f]6:/i.test(address)) return true;
-  return /^2a01:111:f400:/i.test(address) && helo !== null && helo.endsWith(".prod.protection.outlook.com");
-}
-
-function isAddress(text: string): boolean {
-  const bare = text.replace(/^ipv6:/i, "");
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(bare) || (bare.includes(":") && /^[\da-f:.]+$/i.test(bare));
+  return /^2a01:111:f400:/i.test(address) && helo?.endsWith(".prod.protection.outlook.com") === true;
 }
 
 // SPEC: RFC 1918, RFC 6598 (carrier NAT is left out: customers share it), RFC 4193, RFC 3927, RFC 4291 §2.5.
