@@ -78,16 +78,17 @@ class Planner implements CommentPlan {
     for (const node of path.slice(0, depth + 1)) this.broken.add(node);
     const items = itemsOf(container) ?? [];
     const start = comment.span.start;
-    const around = items.find((item) => item.span.start <= start && start < item.span.end);
+    const at = lastBefore(items, start);
+    const before = items[at];
+    const around = before !== undefined && start < before.span.end ? before : undefined;
     const placed = { text: comment.text.trimEnd(), afterBlank: this.#isAfterBlank(start) };
     if (around !== undefined) {
       this.#putBefore(around, { ...placed, afterBlank: false }, comment);
       return;
     }
-    const previous = items.findLast((item) => item.span.end <= start);
-    const next = items.find((item) => item.span.start > start);
-    if (previous !== undefined && !this.#source.slice(previous.span.end, start).includes("\n")) {
-      this.#of(previous).behind = placed.text;
+    const next = items[at + 1];
+    if (before !== undefined && !this.#source.slice(before.span.end, start).includes("\n")) {
+      this.#of(before).behind = placed.text;
     } else if (next !== undefined) {
       this.#putBefore(next, placed, comment);
     } else {
@@ -133,14 +134,25 @@ function hasBlankLine(gap: string): boolean {
   return /\n[ \t\r]*\n/.test(gap);
 }
 
+/** The index of the last node that begins at or before an offset, -1 if there is none. */
+function lastBefore(nodes: readonly Expr[], offset: number): number {
+  let low = -1;
+  let high = nodes.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle]!.span.start <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The nodes around an offset, outermost first. */
 function pathTo(offset: number, root: Expr): Expr[] {
   const path = [root];
   for (;;) {
-    const inner = childrenOf(path.at(-1)!).find(
-      (child) => child.span.start <= offset && offset < child.span.end,
-    );
-    if (inner === undefined) return path;
+    const children = childrenOf(path.at(-1)!);
+    const inner = children[lastBefore(children, offset)];
+    if (inner === undefined || offset >= inner.span.end) return path;
     path.push(inner);
   }
 }
