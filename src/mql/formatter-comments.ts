@@ -53,7 +53,7 @@ function itemsOf(node: Expr): readonly Expr[] | null {
 export function planComments(root: Expr, comments: readonly Comment[], source: string): CommentPlan {
   const plan = new Planner(source);
   for (const comment of comments) plan.place(comment, root);
-  plan.space(root, comments);
+  plan.space(root);
   return plan;
 }
 
@@ -99,14 +99,14 @@ class Planner implements CommentPlan {
   }
 
   /** Finds the items that a blank line stands before; several blank lines count as one. */
-  space(node: Expr, comments: readonly Comment[]): void {
+  space(node: Expr): void {
     const items = itemsOf(node) ?? [];
     for (const [i, item] of items.entries()) {
       const previousEnd = i === 0 ? node.span.start : items[i - 1]!.span.end;
       const from = Math.max(previousEnd, this.#lastBefore.get(item) ?? 0);
       if (hasBlankLine(this.#source.slice(from, item.span.start))) this.spaced.add(item);
     }
-    for (const child of childrenOf(node)) this.space(child, comments);
+    for (const child of childrenOf(node)) this.space(child);
   }
 
   #putBefore(item: Expr, placed: PlacedComment, comment: Comment): void {
