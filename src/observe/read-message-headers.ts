@@ -1,6 +1,6 @@
 import type { AuthSummary, Domain, Email, Headers, Hop, Ip, Mailbox } from "../model/message.ts";
 import { summarizeAuthentication } from "./auth/summarize.ts";
-import { parseAddresses } from "./mime/addresses.ts";
+import { isAddressLike, parseAddresses } from "./mime/addresses.ts";
 import type { MailDate } from "./mime/dates.ts";
 import { groupHops } from "./mime/hops.ts";
 import { emailOf, makeMailbox } from "./mime/mailboxes.ts";
@@ -116,7 +116,7 @@ export class MessageHeaders implements Headers {
 /** The first address of the first From field, which is the one that mail programs show. */
 function authorOf(fields: MessageFields): Mailbox | null {
   const candidates = fields.firstAddresses("from");
-  const chosen = candidates.find((candidate) => candidate.address !== "") ?? candidates[0];
+  const chosen = candidates.find((candidate) => isAddressLike(candidate.address)) ?? candidates[0];
   return chosen === undefined ? null : makeMailbox(chosen);
 }
 

@@ -42,8 +42,8 @@ class AddressScan {
   #comments: string[] = [];
   #angles: string[] = [];
   #spaced = false;
-  /** A name that no address followed yet: `Example, Ada <ada@example.org>` has its comma unquoted. */
-  #pending = "";
+  /** Names that no address followed yet: `Example, Ada <ada@example.org>` has its comma unquoted. */
+  #pending: string[] = [];
   #group: string | null = null;
   #groupHasMembers = false;
   #damaged = false;
@@ -191,15 +191,15 @@ class AddressScan {
     while (at < text.length && text[at] === "<") at++; // `<<a@b.example>>`
     const start = at;
     let quoted = false;
-    while (at < text.length) {
+    let comma = -1;
+    for (; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code === 34) quoted = !quoted;
-      else if (!quoted && (code === 62 || code === 44 || code === 60)) {
-        // A comma is part of a route (`<@a,@b:c@d>`), else the bracket was never closed.
-        if (code !== 44 || text[start] !== "@") break;
-      }
-      at++;
+      else if (!quoted && (code === 62 || code === 60)) break;
+      else if (!quoted && code === 44 && comma < 0) comma = at;
     }
+    // A comma belongs to a route (`<@a,@b:c@d>`) or a typing mistake when the bracket is closed after it.
+    if (text[at] !== ">" && comma >= 0) at = comma;
     if (text[at] !== ">") this.#damaged = true;
     this.#angles.push(text.slice(start, at));
     this.#at = at;
@@ -243,7 +243,7 @@ class AddressScan {
   }
 
   #endItem(): void {
-    if (this.#pieces.length > 0 || this.#angles.length > 0) {
+    if (this.#pieces.length > 0 || this.#angles.length > 0 || this.#takeFromComment()) {
       this.#groupHasMembers = true;
       if (this.#angles.length > 0) this.#endAngled();
       else this.#endBare();
@@ -252,13 +252,23 @@ class AddressScan {
     this.#resetItem();
   }
 
+  /** `(<address>)` with nothing outside of the comment: seen in mail that means to look unaddressed. */
+  #takeFromComment(): boolean {
+    const inner = /<([^<>\s]{1,300}@[^<>\s]{1,300})>/.exec(this.#comments.join(" ").slice(0, 2_000));
+    if (inner === null) return false;
+    this.#damaged = true;
+    this.#comments = [];
+    this.#angles.push(inner[1]!);
+    return true;
+  }
+
   /** `Name <address>`; several brackets are several candidates, the name goes to the first. */
   #endAngled(): void {
     const addresses = this.#angles.map(cleanAddress);
-    const usable = addresses.filter((address) => address.includes("@"));
+    const usable = addresses.filter(isAddressLike);
     const own = this.#phrase(this.#pieces) || this.#commentText();
-    const name = this.#pending === "" ? own : `${this.#pending}, ${own}`.replace(/, $/, "");
-    this.#pending = "";
+    const name = [...this.#pending, own].filter((part) => part !== "").join(", ");
+    this.#pending = [];
     if (usable.length !== 1 || addresses.length !== 1) this.#damaged = true;
     const chosen = usable.length > 0 ? usable : [addresses[0] ?? ""];
     for (const [index, address] of chosen.entries())
@@ -284,22 +294,21 @@ class AddressScan {
     }
   }
 
-  /** An address may hide in quotes or in an encoded word; a mail program that decodes first shows it. */
   #endWithoutAddress(): void {
     this.#damaged = true;
-    const text = this.#phrase(this.#pieces);
-    const inner = /^(.*)<([^<>\s]+@[^<>\s]+)>$/s.exec(text);
-    if (inner !== null) this.#found.push(candidate((inner[1] ?? "").trim(), inner[2] ?? ""));
-    else if (isAddressLike(text) && !/\s/.test(text)) this.#found.push(candidate("", cleanAddress(text)));
-    else {
-      const name = text || this.#commentText();
-      this.#pending = this.#pending === "" ? name : `${this.#pending}, ${name}`;
-    }
+    const name = this.#phrase(this.#pieces) || this.#commentText();
+    if (name !== "") this.#pending.push(name);
   }
 
+  /** An address may hide in quotes or in an encoded word; a mail program that decodes first shows it. */
   #endPending(): void {
-    if (this.#pending !== "") this.#found.push(candidate(this.#pending, ""));
-    this.#pending = "";
+    for (const text of this.#pending) {
+      const inner = /^([^<]*)<([^<>\s]+@[^<>\s]+)>$/.exec(text);
+      if (inner !== null) this.#found.push(candidate((inner[1] ?? "").trim(), inner[2] ?? ""));
+      else if (isAddressLike(text) && !/\s/.test(text)) this.#found.push(candidate("", cleanAddress(text)));
+      else this.#found.push(candidate(text, ""));
+    }
+    this.#pending = [];
   }
 
   #commentText(): string {
@@ -341,7 +350,8 @@ function candidate(name: string, address: string): AddressCandidate {
   return { displayName: name === "" ? null : name, address };
 }
 
-function isAddressLike(text: string): boolean {
+/** True when an `@` stands between two texts. */
+export function isAddressLike(text: string): boolean {
   const at = text.lastIndexOf("@");
   return at > 0 && at < text.length - 1;
 }
@@ -356,7 +366,7 @@ function cleanAddress(raw: string): string {
   if (/^mailto:/i.test(text)) text = text.slice(7);
   if (text.includes("(")) text = withoutComments(text);
   if (text.length > 2 && text.startsWith("'") && text.endsWith("'")) text = text.slice(1, -1);
-  return text.includes('"') ? text.trim() : text.replaceAll(/\s+/g, "");
+  return text.includes('"') || !text.includes("@") ? text.trim() : text.replaceAll(/\s+/g, "");
 }
 
 function withoutComments(text: string): string {

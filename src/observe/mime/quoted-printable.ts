@@ -18,8 +18,10 @@ export function decodeQuotedPrintable(source: Uint8Array): DecodedBytes {
     const byte = source[at]!;
     if (byte === EQUALS) {
       spaces = 0;
-      const skipped = escapeLength(source, at);
-      if (skipped === 2) out[size++] = hexValue(source[at + 1]) * 16 + hexValue(source[at + 2]);
+      const high = hexValue(source[at + 1]);
+      const low = hexValue(source[at + 2]);
+      const skipped = high >= 0 && low >= 0 ? 2 : softBreakLength(source, at);
+      if (high >= 0 && low >= 0) out[size++] = high * 16 + low;
       else if (skipped === 0) {
         out[size++] = byte;
         if (offset < 0) offset = at;
@@ -40,17 +42,14 @@ export function decodeQuotedPrintable(source: Uint8Array): DecodedBytes {
     : { bytes, defect: "quoted-printable-invalid", offset };
 }
 
-/** Bytes after the `=` at `at` that belong to its escape: 2 for `=3D`, the line end for a soft break, 0 for none. */
-function escapeLength(source: Uint8Array, at: number): number {
-  if (hexValue(source[at + 1]) >= 0 && hexValue(source[at + 2]) >= 0) return 2;
+/** Bytes after the `=` at `at` that make it a soft line break (spaces, then the line end); 0 when it is none. */
+function softBreakLength(source: Uint8Array, at: number): number {
   let end = at + 1;
   while (source[end] === 32 || source[end] === 9) end++;
-  if (end >= source.length) return Math.max(end - at - 1, 1);
-  if (source[end] === CR) {
-    while (source[end] === CR) end++;
-    return source[end] === LF ? end - at : end - at - 1;
-  }
-  return source[end] === LF ? end - at : 0;
+  if (end >= source.length) return end - at;
+  if (source[end] !== CR) return source[end] === LF ? end - at : 0;
+  while (source[end] === CR) end++;
+  return source[end] === LF ? end - at : end - at - 1;
 }
 
 /** Value of an ASCII hexadecimal digit in either case, else -1. */
