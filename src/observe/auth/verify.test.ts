@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { before, test } from "node:test";
 import { dkimSign } from "mailauth";
-import { type DnsResolver, verifyAuthentication } from "./verify.ts";
+import { type DnsAnswer, type DnsResolver, verifyAuthentication } from "./verify.ts";
 
 const RECEIVED =
   "Received: from mail.sender.example (mail.sender.example [192.0.2.1]) by mx.example.org; Tue, 12 Jan 2021 09:30:00 +0000\r\n";
@@ -28,7 +28,7 @@ before(async () => {
 });
 
 /** Answers from a table of `name type`, and says that nothing else exists. */
-function tableResolver(table: Readonly<Record<string, string[][]>>): DnsResolver {
+function tableResolver(table: Readonly<Record<string, DnsAnswer>>): DnsResolver {
   return async (name, type) => {
     const answer = table[`${name} ${type}`];
     if (answer !== undefined) return answer;
@@ -42,7 +42,7 @@ const failing =
     throw Object.assign(new Error("nobody answers"), { code });
   };
 
-const dns = (): Record<string, string[][]> => ({
+const dns = (): Record<string, DnsAnswer> => ({
   "sender.example TXT": [["v=spf1 ip4:192.0.2.0/24 -all"]],
   "_dmarc.sender.example TXT": [["v=DMARC1; p=reject"]],
   "s1._domainkey.sender.example TXT": [[keyRecord]],
@@ -63,6 +63,18 @@ test("a genuine mail passes SPF, DKIM and DMARC, with CR LF and with bare LF", a
     assert.equal(auth_summary.dmarc.details?.from?.domain, "sender.example");
     assert.deepEqual(dkim, [{ domain: "sender.example", selector: "s1", verdict: "pass" }]);
   }
+});
+
+test("a client that is the domain's own mail server passes by `mx`", async () => {
+  const resolver = tableResolver({
+    ...dns(),
+    "sender.example TXT": [["v=spf1 mx -all"]],
+    "sender.example MX": [{ exchange: "mail.sender.example", priority: 10 }],
+    "mail.sender.example A": ["192.0.2.1"],
+  });
+  const { auth_summary } = await verify(RETURN_PATH + RECEIVED + MESSAGE, resolver);
+  assert.equal(auth_summary.spf.pass, true);
+  assert.equal(auth_summary.dmarc.pass, true);
 });
 
 test("a forged mail fails", async () => {

@@ -78,7 +78,7 @@ export function looksBinary(head: Uint8Array): boolean {
   return control * 50 > sample.length;
 }
 
-export function ascii(bytes: Uint8Array, start: number, end: number): string {
+function ascii(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
 }
 

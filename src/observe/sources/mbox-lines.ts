@@ -19,7 +19,7 @@ export type MboxVariant =
   | "mboxcl2";
 
 /** A separator needs its own line and the next one to be told from text. More than this is no separator. */
-export const SEPARATOR_BYTES_MAX = 2000;
+const SEPARATOR_BYTES_MAX = 2000;
 
 /**
  * True when `at` begins a separator line: `From `, then a date as C's `asctime` writes it or an address, and a

@@ -64,7 +64,7 @@ export function contentLength(bytes: Buffer, start: number, body: number): numbe
 }
 
 /** The end of the empty lines at `at`. */
-export function separatorFrom(bytes: Buffer, at: number): number {
+function separatorFrom(bytes: Buffer, at: number): number {
   let next = at;
   while (next < at + 4 && (bytes[next] === 10 || bytes[next] === 13)) next += 1;
   return next;
