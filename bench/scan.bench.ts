@@ -81,7 +81,9 @@ export function costByRule(scanner: Scanner, items: readonly ScanItem[]): readon
       last = now;
     });
   }
-  return dearest(scanner.detector.rules.map(({ rule }: CheckedRule, i) => ({ name: rule.name, milliseconds: spent[i]! })));
+  return dearest(
+    scanner.detector.rules.map(({ rule }: CheckedRule, i) => ({ name: rule.name, milliseconds: spent[i]! })),
+  );
 }
 
 /** The same functions, each with a clock around it; give these to the detector that is measured. */
@@ -93,12 +95,23 @@ export function clocked(functions: ReadonlyMap<string, RuleFunction>): {
   const wrapped = new Map<string, RuleFunction>();
   for (const [name, declared] of functions) {
     const { run } = declared;
-    wrapped.set(name, run === undefined ? declared : { ...declared, run: clock(run, (ms) => spent.set(name, (spent.get(name) ?? 0) + ms)) });
+    wrapped.set(
+      name,
+      run === undefined
+        ? declared
+        : { ...declared, run: clock(run, (ms) => spent.set(name, (spent.get(name) ?? 0) + ms)) },
+    );
   }
-  return { functions: wrapped, costs: () => dearest([...spent].map(([name, milliseconds]) => ({ name, milliseconds }))) };
+  return {
+    functions: wrapped,
+    costs: () => dearest([...spent].map(([name, milliseconds]) => ({ name, milliseconds }))),
+  };
 }
 
-function clock(run: NonNullable<RuleFunction["run"]>, add: (milliseconds: number) => void): NonNullable<RuleFunction["run"]> {
+function clock(
+  run: NonNullable<RuleFunction["run"]>,
+  add: (milliseconds: number) => void,
+): NonNullable<RuleFunction["run"]> {
   return (...args) => {
     const start = performance.now();
     const value = run(...args);
@@ -108,6 +121,8 @@ function clock(run: NonNullable<RuleFunction["run"]>, add: (milliseconds: number
 }
 
 function dearest(costs: readonly Cost[]): readonly Cost[] {
-  const named = costs.filter((c) => c.milliseconds > 0).map((c) => ({ ...c, milliseconds: round(c.milliseconds) }));
+  const named = costs
+    .filter((c) => c.milliseconds > 0)
+    .map((c) => ({ ...c, milliseconds: round(c.milliseconds) }));
   return named.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, 20);
 }

@@ -9,7 +9,7 @@
  */
 import type { Lists } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
-import { orderedPool, type Outcome } from "./jobs/ordered-pool.ts";
+import { type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
 import type { MessageDisplay, MessageResult, ScanSummary, Skipped, Undecided } from "./model/finding.ts";
 import type { AuthSummary } from "./model/message.ts";
 import { inferOrganization, SAMPLE_MESSAGES_MAX } from "./observe/infer-organization.ts";
@@ -38,7 +38,8 @@ export interface ScanOptions {
 
 export type ScanEvent =
   | { readonly kind: "message"; readonly result: MessageResult; readonly display: MessageDisplay | null }
-  | { readonly kind: "problem"; readonly problem: RuleProblem }
+  /** Something the person should know that belongs to no message. */
+  | { readonly kind: "notice"; readonly text: string }
   | { readonly kind: "summary"; readonly summary: ScanSummary };
 
 export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
@@ -53,7 +54,7 @@ export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
     display: options.display,
   };
   const scanner = new Scanner(setup);
-  for (const problem of scanner.problems) yield { kind: "problem", problem };
+  for (const text of noticesOf(scanner.problems)) yield { kind: "notice", text };
 
   const tally = new Tally(scanner.detector.rules.length);
   const threads = (await mail.isSmall()) ? 1 : options.jobs;
@@ -69,6 +70,25 @@ export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
   yield { kind: "summary", summary: tally.summary(facts) };
 }
 
+// LIMIT: a folder of something else has thousands of files; `rules check` names them all.
+const NOTICES_MAX = 5;
+
+function noticesOf(problems: readonly RuleProblem[]): readonly string[] {
+  const others = problems.filter((p) => p.kind === "not a detection").length;
+  const named = problems.flatMap((p) => {
+    if (p.kind === "errors") return [`${p.path} is left out: it has errors, see \`serjeant rules check\``];
+    return p.kind === "duplicate" ? [`${p.path} is left out: ${p.of} has the same id`] : [];
+  });
+  const rest = named.length - NOTICES_MAX;
+  return [
+    ...named.slice(0, NOTICES_MAX),
+    ...(rest > 0 ? [`${rest} more rule files are left out`] : []),
+    ...(others > 0
+      ? [`${others} files are automations, exclusions or queries, which a scan does not run`]
+      : []),
+  ];
+}
+
 interface Spread {
   readonly scanner: Scanner;
   readonly setup: ScannerSetup;
@@ -76,10 +96,21 @@ interface Spread {
 }
 
 /** One thread is this one. */
-async function* scanned(items: AsyncIterable<ScanItem>, { scanner, setup, threads }: Spread): AsyncGenerator<Outcome<ScanItem, ScannedMessage>> {
+async function* scanned(
+  items: AsyncIterable<ScanItem>,
+  { scanner, setup, threads }: Spread,
+): AsyncGenerator<Outcome<ScanItem, ScannedMessage>> {
   if (threads > 1) {
-    const module = new URL(import.meta.url.endsWith(".ts") ? "./pipeline-worker.ts" : "./pipeline-worker.js", import.meta.url);
-    yield* orderedPool<ScanItem, ScannedMessage>(items, { threads, module, workerData: setup, sizeOf: (item) => item.bytes.length });
+    const module = new URL(
+      import.meta.url.endsWith(".ts") ? "./pipeline-worker.ts" : "./pipeline-worker.js",
+      import.meta.url,
+    );
+    yield* orderedPool<ScanItem, ScannedMessage>(items, {
+      threads,
+      module,
+      workerData: setup,
+      sizeOf: (item) => item.bytes.length,
+    });
     return;
   }
   for await (const task of items) yield { kind: "done", task, result: scanner.scan(task) };
@@ -97,7 +128,10 @@ function eventOf(outcome: Outcome<ScanItem, ScannedMessage>, scanner: Scanner, t
   const expanded: Undecided[] = [];
   for (const group of undecided) {
     const named = group.rules.map((index) => rules[index]!.rule);
-    tally.addUndecided(named.map((rule) => rule.id), group.missing);
+    tally.addUndecided(
+      named.map((rule) => rule.id),
+      group.missing,
+    );
     for (const rule of named) expanded.push({ rule: rule.name, id: rule.id, missing: group.missing });
   }
   return { kind: "message", result: { ...result, undecided: expanded }, display };
@@ -126,7 +160,9 @@ class MailReader {
   async inferDomains(): Promise<readonly string[]> {
     await this.takeSample();
     const context = { organizationDomains: null, trustedAuthserv: null, verified: null };
-    return inferOrganization(this.sample.map(({ bytes, mailbox }) => readMessage(bytes, { ...context, mailbox }).message));
+    return inferOrganization(
+      this.sample.map(({ bytes, mailbox }) => readMessage(bytes, { ...context, mailbox }).message),
+    );
   }
 
   async isSmall(): Promise<boolean> {
@@ -162,7 +198,14 @@ class MailReader {
       else {
         this.bytes += event.bytes.length;
         const { path, index, bytes, mailbox, defects } = event;
-        yield { path, index, bytes, mailbox, defects, verified: verify === null ? null : await verify(bytes) };
+        yield {
+          path,
+          index,
+          bytes,
+          mailbox,
+          defects,
+          verified: verify === null ? null : await verify(bytes),
+        };
       }
     }
   }

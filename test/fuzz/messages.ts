@@ -74,7 +74,11 @@ function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;
 }
 
-console.log(`seed ${values.seed}: ${count} damaged messages of ${mails.length} mails, ${defective} with defects`);
-console.log(`slowest: message ${slowest.index}, ${slowest.seconds.toFixed(3)} s; heap ${megabytes(warm)} → ${megabytes(grown)}`);
+console.log(
+  `seed ${values.seed}: ${count} damaged messages of ${mails.length} mails, ${defective} with defects`,
+);
+console.log(
+  `slowest: message ${slowest.index}, ${slowest.seconds.toFixed(3)} s; heap ${megabytes(warm)} → ${megabytes(grown)}`,
+);
 for (const failure of failures) console.error(`failed: ${failure}`);
 process.exitCode = failures.length > 0 || mails.length === 0 ? 1 : 0;

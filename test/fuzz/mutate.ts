@@ -26,7 +26,7 @@ const TOKENS = [
   "Content-Transfer-Encoding: base64\r\n",
   "Content-Transfer-Encoding: x-uuencode\r\n",
   "Content-Type: text/html; charset=utf-7\r\n",
-  'Content-Disposition: attachment; filename*0*=utf-8\'\'%; filename*1="\r\n',
+  "Content-Disposition: attachment; filename*0*=utf-8''%; filename*1=\"\r\n",
   "Received: from a by b for <c>; \r\n",
   "Authentication-Results: x; dkim=pass (((((\r\n",
   "From: <<<>>>,;:@@\r\n",
@@ -69,7 +69,11 @@ function damage(bytes: Uint8Array, donor: Uint8Array, random: () => number): Uin
       return join(bytes.subarray(0, at), donor.subarray(from, from + length), bytes.subarray(at));
     }
     case 5:
-      return join(bytes.subarray(0, at), Uint8Array.from({ length: 1 + (length % 64) }, () => random() * 256), bytes.subarray(at));
+      return join(
+        bytes.subarray(0, at),
+        Uint8Array.from({ length: 1 + (length % 64) }, () => random() * 256),
+        bytes.subarray(at),
+      );
     default: {
       const token = TOKENS[Math.floor(random() * TOKENS.length)] ?? "";
       const repeats = random() < 0.1 ? 1 + Math.floor(random() * 400) : 1;

@@ -5,9 +5,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { readRuleFiles } from "../../src/cli/content-files.ts";
 import type { CheckedRule } from "../../src/detect/detector.ts";
-import { checkRuleFiles, type RuleFile } from "../../src/detect/rule-set.ts";
 import { messageEnvironment } from "../../src/detect/environment.ts";
+import { checkRuleFiles, type RuleFile } from "../../src/detect/rule-set.ts";
 import { MESSAGE } from "../../src/detect/schema.ts";
 import { childrenOf, type Expr } from "../../src/mql/ast.ts";
 import { evaluate } from "../../src/mql/evaluate.ts";
@@ -18,7 +19,6 @@ import { Unavailable } from "../../src/mql/value.ts";
 import { parseDomain } from "../../src/observe/urls/domain.ts";
 import { parseEmail } from "../../src/observe/urls/email.ts";
 import { parseUrl } from "../../src/observe/urls/url.ts";
-import { readRuleFiles } from "../../src/cli/content-files.ts";
 
 const LISTS = new Map([
   ["free_email_providers", ["example.com", "example.net"]],
@@ -33,7 +33,9 @@ function literalsOf(expr: Expr): string[] {
 
 /** Values of a type: often null, texts put together from the rules' literals. */
 function valuesOf(type: MqlType, words: readonly string[], depth = 0): fc.Arbitrary<unknown> {
-  const text = fc.array(fc.constantFrom(...words, " ", "x", "Ünï ", "\u{1f600}"), { maxLength: 4 }).map((w) => w.join(" "));
+  const text = fc
+    .array(fc.constantFrom(...words, " ", "x", "Ünï ", "\u{1f600}"), { maxLength: 4 })
+    .map((w) => w.join(" "));
   switch (type.kind) {
     case "string":
       return fc.option(text, { freq: 5 });
@@ -50,7 +52,9 @@ function valuesOf(type: MqlType, words: readonly string[], depth = 0): fc.Arbitr
     case "map":
       return fc.dictionary(text, valuesOf(type.value, words, depth + 1), { maxKeys: 2 });
     case "object": {
-      const fields = Object.entries(type.fields).map(([name, field]) => [name, valuesOf(field.type, words, depth + 1)] as const);
+      const fields = Object.entries(type.fields).map(
+        ([name, field]) => [name, valuesOf(field.type, words, depth + 1)] as const,
+      );
       const object = fc.record(Object.fromEntries(fields));
       return depth === 0 ? object : fc.option(object, { freq: 12 });
     }
@@ -64,7 +68,9 @@ function disagreements(rules: readonly CheckedRule[], graph: Graph, message: unk
   const patterns = new Patterns();
   return graph.evaluate(message).flatMap((joint, i) => {
     const { rule, typed } = rules[i]!;
-    const values = conjuncts(typed.expr).map((expr) => evaluate({ ...typed, expr }, message, ENVIRONMENT, patterns).value);
+    const values = conjuncts(typed.expr).map(
+      (expr) => evaluate({ ...typed, expr }, message, ENVIRONMENT, patterns).value,
+    );
     const alone = verdictOf(values);
     return alone === joint ? [] : [`${rule.name}: alone ${say(alone)}, jointly ${say(joint)}`];
   });
@@ -95,6 +101,8 @@ test("our own rules, jointly and one at a time", () => {
 });
 
 const open = process.env["SERJEANT_RULES"];
-test("the open detection rules, jointly and one at a time", { skip: open === undefined && "SERJEANT_RULES names no checkout of the open rules" }, () => {
+test("the open detection rules, jointly and one at a time", {
+  skip: open === undefined && "SERJEANT_RULES names no checkout of the open rules",
+}, () => {
   agrees(readRuleFiles([`${open}/detection-rules`]), 12);
 });

@@ -7,8 +7,8 @@ import type { Environment, TypedExpr } from "../environment.ts";
 import { Patterns } from "../text-functions.ts";
 import type { Value } from "../value.ts";
 import { OpenCodes, UNSET } from "./codes.ts";
-import type { ArrayNode, Base, TruthNode, ValueNode } from "./nodes.ts";
-import type { Run, Slots } from "./run.ts";
+import type { ArrayNode, TruthNode, ValueNode } from "./nodes.ts";
+import { Base, type Run, type Slots } from "./run.ts";
 
 /** Where an expression is compiled: whose types, and inside which lambdas. */
 export interface Scope {
@@ -34,6 +34,7 @@ export class Compiler {
   readonly patterns = new Patterns();
   /** What closed expressions need to remember. */
   readonly slots: Slots = { truths: 0, values: 0 };
+  readonly bases: Base[] = [];
   /** Literals of all text tests, folded, in the order of their numbers. */
   readonly words: string[] = [];
   private readonly wordNumbers = new Map<string, number>();
@@ -50,6 +51,12 @@ export class Compiler {
 
   get size(): number {
     return this.nodeCount;
+  }
+
+  base(id: number): Base {
+    const base = new Base(id);
+    this.bases.push(base);
+    return base;
   }
 
   word(folded: string): number {

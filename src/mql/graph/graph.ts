@@ -5,7 +5,7 @@
 import type { Expr } from "../ast.ts";
 import type { Environment, TypedExpr } from "../environment.ts";
 import { AhoCorasick } from "../text/aho-corasick.ts";
-import { Unavailable as Missing, type Unavailable } from "../value.ts";
+import { Unavailable as Missing, type Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, Compiler } from "./compiler.ts";
 import type { TruthNode } from "./nodes.ts";
@@ -20,10 +20,18 @@ export interface GraphStatistics {
   readonly words: number;
 }
 
+/** The conjuncts of one rule, in the order in which they are asked. */
+type Conjuncts = readonly TruthNode[];
+
+// Orders are learned while messages pass: at these counts, and no more once they have settled.
+const RELEARN_AT: ReadonlySet<number> = new Set([16, 64, 256, 1024, 4096]);
+
 export class Graph {
-  private readonly rules: readonly (readonly TruthNode[])[];
+  private readonly rules: Conjuncts[];
   private readonly compiler: Compiler;
-  private readonly automaton: AhoCorasick;
+  private readonly run: Run;
+  private readonly experience: Experience;
+  private messages = 0;
 
   constructor(rules: readonly TypedExpr[], environment: Environment) {
     const compiler = new Compiler(environment);
@@ -32,7 +40,8 @@ export class Graph {
       return cheapestFirst(conjuncts(typed.expr).map((expr) => compileTruth(compiler, expr, scope)));
     });
     this.compiler = compiler;
-    this.automaton = AhoCorasick.build(compiler.words);
+    this.experience = new Experience(this.rules, compiler.size);
+    this.run = new Run(compiler.slots, compiler.bases, AhoCorasick.build(compiler.words));
   }
 
   get statistics(): GraphStatistics {
@@ -41,7 +50,10 @@ export class Graph {
 
   /** One verdict for each rule, in the order of the rules. `onRule` is called after each, for profiles. */
   evaluate(root: unknown, onRule?: (index: number) => void): readonly Verdict[] {
-    const run = new Run(root as never, this.compiler.slots, this.automaton);
+    const { run } = this;
+    if (RELEARN_AT.has(++this.messages))
+      this.rules.forEach((rule, i) => (this.rules[i] = this.experience.best(rule)));
+    run.begin(root as Value);
     return this.rules.map((rule, index) => {
       const verdict = this.verdict(rule, run);
       onRule?.(index);
@@ -50,15 +62,50 @@ export class Graph {
   }
 
   /** A conjunct that is false or null decides: whatever the others are, the rule is not true. */
-  private verdict(rule: readonly TruthNode[], run: Run): Verdict {
+  private verdict(rule: Conjuncts, run: Run): Verdict {
     const { codes } = this.compiler;
     let open = TRUE;
     for (const conjunct of rule) {
       const code = conjunct.run(run);
-      if (code === FALSE || code === NULL) return "no match";
+      const decides = code === FALSE || code === NULL;
+      this.experience.note(conjunct, decides);
+      if (decides) return "no match";
       if (code !== TRUE) open = open === TRUE ? code : codes.merge(open, code);
     }
     return open === TRUE ? "match" : codes.setOf(open);
+  }
+}
+
+/**
+ * How often each conjunct decided a rule. A conjunct that is cheap, shared by many rules and usually false is
+ * asked first; which one comes first never changes a verdict, only how soon it is found.
+ */
+class Experience {
+  private readonly asked: Uint32Array;
+  private readonly decided: Uint32Array;
+  /** In how many rules the conjunct stands: its price is paid once a message for all of them. */
+  private readonly sharers: Uint32Array;
+
+  constructor(rules: readonly Conjuncts[], nodes: number) {
+    this.asked = new Uint32Array(nodes);
+    this.decided = new Uint32Array(nodes);
+    this.sharers = new Uint32Array(nodes);
+    for (const rule of rules) for (const { id } of rule) this.sharers[id]!++;
+  }
+
+  note({ id }: TruthNode, decides: boolean): void {
+    this.asked[id]!++;
+    if (decides) this.decided[id]!++;
+  }
+
+  best(rule: Conjuncts): Conjuncts {
+    return rule.toSorted((a, b) => this.priceOf(a) - this.priceOf(b) || a.id - b.id);
+  }
+
+  /** The price of one decision: that of asking, over the chance that the answer decides. */
+  private priceOf({ id, cost }: TruthNode): number {
+    const chance = (this.decided[id]! + 0.5) / (this.asked[id]! + 1);
+    return (1 + cost / this.sharers[id]!) / chance;
   }
 }
 

@@ -6,7 +6,7 @@ import { Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, type Compiler, type Scope } from "./compiler.ts";
 import type { ArrayNode, TruthNode, ValueNode } from "./nodes.ts";
-import { ElementFrame, type Run, STEPS_MAX } from "./run.ts";
+import { type ElementFrame, type Run, STEPS_MAX } from "./run.ts";
 import { compileTruth } from "./truth.ts";
 import { compileValue } from "./values.ts";
 
@@ -25,7 +25,7 @@ export function compileArray(c: Compiler, written: Expr | undefined, scope: Scop
     return expr.name === "filter" ? filtered(c, expr, scope) : distinct(c, expr, scope);
   const value = expr === undefined ? nullValue(c, scope) : compileValue(c, expr, scope);
   return c.array(`array:${value.id}`, scope, (id) => {
-    const base = { id, slots: { truths: 0, values: 0 } };
+    const base = c.base(id);
     return {
       cost: value.cost + 1,
       scopes: value.scopes,
@@ -34,9 +34,7 @@ export function compileArray(c: Compiler, written: Expr | undefined, scope: Scop
       run: (run) => {
         const array = value.run(run);
         if (array instanceof Unavailable) return array;
-        return Array.isArray(array)
-          ? array.map((element: Value) => new ElementFrame(element, base.slots))
-          : null;
+        return Array.isArray(array) ? array.map((element: Value) => base.frame(element)) : null;
       },
     };
   });
@@ -56,14 +54,29 @@ function without(scopes: number, depth: number): number {
   return scopes & ~(1 << depth);
 }
 
+interface Loop {
+  readonly depth: number;
+  /** Whether the loop runs anew for each element of the loop around it. */
+  readonly nested: boolean;
+}
+
+function loopOf(scope: Scope, array: ArrayNode, body: { readonly scopes: number }): Loop {
+  const depth = scope.bases.length;
+  return { depth, nested: (array.scopes | without(body.scopes, depth)) !== 0 };
+}
+
 /** Binds each frame in turn; `visit` answers false to stop. Returns false when the step limit was met. */
 function each(
   run: Run,
-  depth: number,
-  { frames, visit }: { frames: readonly ElementFrame[]; visit: (frame: ElementFrame) => boolean },
+  { depth, nested }: Loop,
+  frames: readonly ElementFrame[],
+  visit: (frame: ElementFrame) => boolean,
 ): boolean {
+  const around = nested && depth > 0 ? run.steps[depth - 1]! : 1;
+  const steps = around * frames.length;
+  if (steps > STEPS_MAX) return false;
+  run.steps[depth] = steps;
   for (const frame of frames) {
-    if (++run.steps > STEPS_MAX) return false;
     run.stack[depth] = frame;
     if (!visit(frame)) return true;
   }
@@ -83,15 +96,15 @@ function bodyValue(c: Compiler, expr: Call, inner: Scope): ValueNode {
 /** `any` and `all`. A null predicate counts as false in `any` and stays null in `all`. */
 export function quantifier(c: Compiler, expr: Call, scope: Scope): TruthNode {
   const array = compileArray(c, expr.args[0], scope);
-  const depth = scope.bases.length;
   const body = bodyTruth(c, expr, inside(scope, array));
+  const loop = loopOf(scope, array, body);
   const { codes } = c;
   const isAny = expr.name === "any";
   const [deciding, otherwise] = isAny ? [TRUE, FALSE] : [FALSE, TRUE];
   const limit = codes.of(STEP_LIMIT);
   return c.truth(`${expr.name}:${array.id},${body.id}`, scope, () => ({
     cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
-    scopes: array.scopes | without(body.scopes, depth),
+    scopes: array.scopes | without(body.scopes, loop.depth),
     run: (run) => {
       const frames = array.run(run);
       if (frames === null) return isAny ? NULL : TRUE;
@@ -107,19 +120,19 @@ export function quantifier(c: Compiler, expr: Call, scope: Scope): TruthNode {
           answer = answer === otherwise ? code : codes.merge(answer, code);
         return true;
       };
-      return each(run, depth, { frames, visit }) ? answer : limit;
+      return each(run, loop, frames, visit) ? answer : limit;
     },
   }));
 }
 
 function filtered(c: Compiler, expr: Call, scope: Scope): ArrayNode {
   const array = compileArray(c, expr.args[0], scope);
-  const depth = scope.bases.length;
   const body = bodyTruth(c, expr, inside(scope, array));
+  const loop = loopOf(scope, array, body);
   const { codes } = c;
   return c.array(`filter:${array.id},${body.id}`, scope, () => ({
     cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
-    scopes: array.scopes | without(body.scopes, depth),
+    scopes: array.scopes | without(body.scopes, loop.depth),
     base: array.base,
     path: array.path,
     run: (run) => {
@@ -134,7 +147,7 @@ function filtered(c: Compiler, expr: Call, scope: Scope): ArrayNode {
         else if (code !== FALSE && code !== NULL) open = codes.merge(open, code);
         return true;
       };
-      if (!each(run, depth, { frames, visit })) return STEP_LIMIT;
+      if (!each(run, loop, frames, visit)) return STEP_LIMIT;
       return open === NULL ? kept : codes.setOf(open);
     },
   }));
@@ -142,11 +155,11 @@ function filtered(c: Compiler, expr: Call, scope: Scope): ArrayNode {
 
 function distinct(c: Compiler, expr: Call, scope: Scope): ArrayNode {
   const array = compileArray(c, expr.args[0], scope);
-  const depth = scope.bases.length;
   const body = bodyValue(c, expr, inside(scope, array));
+  const loop = loopOf(scope, array, body);
   return c.array(`distinct:${array.id},${body.id}`, scope, () => ({
     cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
-    scopes: array.scopes | without(body.scopes, depth),
+    scopes: array.scopes | without(body.scopes, loop.depth),
     base: array.base,
     path: array.path,
     run: (run) => {
@@ -166,7 +179,7 @@ function distinct(c: Compiler, expr: Call, scope: Scope): ArrayNode {
         }
         return true;
       };
-      return each(run, depth, { frames, visit }) ? (open ?? kept) : STEP_LIMIT;
+      return each(run, loop, frames, visit) ? (open ?? kept) : STEP_LIMIT;
     },
   }));
 }
@@ -224,12 +237,12 @@ export const isFold = (name: string): boolean => Object.hasOwn(FOLDS, name);
 /** `map`, `sum` and `ratio`. */
 export function folded(c: Compiler, expr: Call, scope: Scope): ValueNode {
   const array = compileArray(c, expr.args[0], scope);
-  const depth = scope.bases.length;
   const body = bodyValue(c, expr, inside(scope, array));
+  const loop = loopOf(scope, array, body);
   const { empty, fold, keepsOpen } = FOLDS[expr.name]!;
   return c.value(`${expr.name}:${array.id},${body.id}`, scope, () => ({
     cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
-    scopes: array.scopes | without(body.scopes, depth),
+    scopes: array.scopes | without(body.scopes, loop.depth),
     run: (run) => {
       const frames = array.run(run);
       if (frames === null) return empty;
@@ -242,7 +255,7 @@ export function folded(c: Compiler, expr: Call, scope: Scope): ValueNode {
         bodies.push(value);
         return true;
       };
-      if (!each(run, depth, { frames, visit })) return STEP_LIMIT;
+      if (!each(run, loop, frames, visit)) return STEP_LIMIT;
       return open !== null && !keepsOpen ? open : fold(bodies);
     },
   }));

@@ -1,6 +1,6 @@
 /** The nodes of the graph: closures with a number, a price and the scopes they depend on. */
 import type { Unavailable, Value } from "../value.ts";
-import type { ElementFrame, Run, Slots } from "./run.ts";
+import type { Base, ElementFrame, Run } from "./run.ts";
 
 interface GraphNode {
   /** Equal expressions over equal scopes have the same number. */
@@ -26,10 +26,4 @@ export interface ArrayNode extends GraphNode {
   readonly run: (run: Run) => readonly ElementFrame[] | null | Unavailable;
   readonly base: Base;
   readonly path: string | null;
-}
-
-/** The array that elements come from, before any filter. */
-export interface Base {
-  readonly id: number;
-  readonly slots: Slots;
 }

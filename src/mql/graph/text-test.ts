@@ -4,8 +4,10 @@
  */
 import { foldCase } from "../../core/fold-case.ts";
 import type { Call } from "../ast.ts";
+import type { RegexNode } from "../regex/node.ts";
 import { parseRegex } from "../regex/parse.ts";
-import { requiredLiterals } from "../regex/prefilter.ts";
+import { equivalentLiterals, requiredLiterals } from "../regex/prefilter.ts";
+import type { Regex } from "../regex/regex.ts";
 import type { TextTest } from "../text-functions.ts";
 import { Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
@@ -123,31 +125,84 @@ const FILTER_LENGTH_MIN = 2;
 function regex(c: Compiler, test: TextTest, pattern: string): Atom {
   const { insensitive, kind } = test;
   const number = c.regexNumber(`${kind}${insensitive}:${pattern}`);
-  const groups = filtersOf(pattern, insensitive)
-    .filter((group) => group.every((literal) => literal.length >= FILTER_LENGTH_MIN))
-    .map((group) => group.map((literal) => c.word(literal)));
+  const parsed = parseOrNull(pattern, insensitive);
   const whole = kind === "regexWhole";
-  const compiled = () => c.patterns.regex(pattern, insensitive);
-  const answer = (text: Text, run: Run): boolean => {
-    for (const group of groups) if (!hasAny(text, group, run)) return false;
-    const regex = compiled();
-    if (regex === null) return false;
-    return whole ? regex.matches(text.raw) : regex.test(text.raw);
+  const same = parsed === null || whole ? null : equivalentLiterals(parsed);
+  if (same !== null) return anyWord(same.map((literal) => c.word(literal)));
+  const groups = filterOf(c, parsed);
+  let compiled: Regex | null | undefined;
+  const ask = (text: Text): boolean => {
+    compiled ??= c.patterns.regex(pattern, insensitive);
+    if (compiled === null) return false;
+    return whole ? compiled.matches(text.raw) : compiled.test(text.raw);
   };
   return {
     cost: groups.length > 0 ? 6 : 60,
     test: (text, run) => {
-      text.regexes[number] ??= answer(text, run);
-      return text.regexes[number];
+      if (!mayMatch(text, groups, run)) return false;
+      let answer = text.regexes.get(number);
+      if (answer === undefined) {
+        answer = ask(text);
+        text.regexes.set(number, answer);
+      }
+      return answer;
     },
   };
 }
 
-function filtersOf(pattern: string, insensitive: boolean): readonly (readonly string[])[] {
+type Filter = readonly (readonly number[])[];
+
+/** The words of which each group must have one in the text; empty when a pattern says nothing useful. */
+function filterOf(c: Compiler, parsed: RegexNode | null): Filter {
+  return (parsed === null ? [] : requiredLiterals(parsed))
+    .filter((group) => group.every((literal) => literal.length >= FILTER_LENGTH_MIN))
+    .map((group) => group.map((literal) => c.word(literal)));
+}
+
+function mayMatch(text: Text, groups: Filter, run: Run): boolean {
+  for (const group of groups) if (!hasAny(text, group, run)) return false;
+  return true;
+}
+
+export interface RegexValues {
+  readonly expr: Call;
+  readonly how: { readonly count: boolean; readonly insensitive: boolean };
+}
+
+/** `regex.count` and `regex.extract` with literal patterns; null when a pattern is computed. */
+export function regexValues(c: Compiler, { expr, how }: RegexValues, scope: Scope): ValueNode | null {
+  const [subjectExpr, ...patternExprs] = expr.args;
+  const literals = patternExprs.map(bare).map((p) => (p.kind === "string" ? p.value : null));
+  if (subjectExpr === undefined || literals.includes(null)) return null;
+  const subject = compileValue(c, subjectExpr, scope);
+  const patterns = literals as string[];
+  return c.value(`${expr.name}:${subject.id}:${JSON.stringify(patterns)}`, scope, () => {
+    const filters = patterns.map((pattern) => filterOf(c, parseOrNull(pattern, how.insensitive)));
+    return {
+      cost: subject.cost + 50,
+      scopes: subject.scopes,
+      run: (run) => {
+        const value = subject.run(run);
+        if (typeof value !== "string") return value instanceof Unavailable ? value : null;
+        const text = run.text(value);
+        const possible = patterns.filter((_, i) => mayMatch(text, filters[i]!, run));
+        return c.patterns.values(value, possible, how);
+      },
+    };
+  });
+}
+
+/** A pattern that is nothing but literals: the automaton has the whole answer. */
+function anyWord(words: readonly number[]): Atom {
+  return { cost: 1, test: (text, run) => hasAny(text, words, run) };
+}
+
+function parseOrNull(pattern: string, insensitive: boolean): RegexNode | null {
   try {
-    return requiredLiterals(parseRegex(pattern, { insensitive }));
+    return parseRegex(pattern, { insensitive });
   } catch {
-    return [];
+    // The checker has reported it; it matches nothing.
+    return null;
   }
 }
 
@@ -175,11 +230,30 @@ function computedPatterns(
         const pattern: Value = node.run(run);
         if (pattern instanceof Unavailable) open = codes.merge(open, codes.of(pattern));
         else if (typeof pattern === "string") {
-          if (c.patterns.test(test, text, pattern)) return TRUE;
+          if (testComputed(c, { test, pattern }, run.text(text))) return TRUE;
           answer = FALSE;
         }
       }
       return open === NULL ? answer : open;
     },
   }));
+}
+
+/** As `Patterns.test`, on a text that is folded once for all patterns. */
+function testComputed(
+  c: Compiler,
+  { test, pattern }: { readonly test: TextTest; readonly pattern: string },
+  text: Text,
+): boolean {
+  if (!test.insensitive) return c.patterns.test(test, text.raw, pattern);
+  switch (test.kind) {
+    case "contains":
+      return text.folded.includes(foldCase(pattern));
+    case "starts":
+      return text.folded.startsWith(foldCase(pattern));
+    case "ends":
+      return text.folded.endsWith(foldCase(pattern));
+    default:
+      return c.patterns.test(test, text.raw, pattern);
+  }
 }

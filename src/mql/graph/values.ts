@@ -10,6 +10,7 @@ import { bare, type Compiler, type Scope } from "./compiler.ts";
 import { countSelected, folded, isFold, selection } from "./lambdas.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Run } from "./run.ts";
+import { type RegexValues, regexValues } from "./text-test.ts";
 import { compileTruth } from "./truth.ts";
 
 export function compileValue(c: Compiler, written: Expr, scope: Scope): ValueNode {
@@ -203,7 +204,10 @@ function call(c: Compiler, expr: Call, scope: Scope): ValueNode {
   if (builtin !== undefined)
     return lifted(c, { key: name, parts: args, cost: 2, apply: ([v = null]) => builtin(v) }, scope);
   const values = REGEX_VALUES.get(name);
-  if (values !== undefined) return regexValues(c, { expr, how: values }, scope);
+  if (values !== undefined) {
+    const call = { expr, how: values };
+    return regexValues(c, call, scope) ?? computedRegexValues(c, call, scope);
+  }
   const target = c.environment.functions.get(name);
   return target === undefined ? ofTruthOrUnknown(c, expr, scope) : registered(c, { expr, target }, scope);
 }
@@ -233,11 +237,8 @@ function coalesce(c: Compiler, args: readonly Expr[], scope: Scope): ValueNode {
   }));
 }
 
-function regexValues(
-  c: Compiler,
-  { expr, how }: { expr: Call; how: { count: boolean; insensitive: boolean } },
-  scope: Scope,
-): ValueNode {
+/** With computed patterns: no automaton, as the reference does. */
+function computedRegexValues(c: Compiler, { expr, how }: RegexValues, scope: Scope): ValueNode {
   const { patterns } = c;
   const apply = ([text = null, ...rest]: readonly Value[]) =>
     typeof text === "string"
@@ -260,6 +261,12 @@ function registered(
     const missing = Unavailable.of([signature.capability ?? `function:${expr.name}`]);
     return c.value(`unavailable:${expr.name}`, scope, () => ({ cost: 0, scopes: 0, run: () => missing }));
   }
+  const literals = expr.named.length === 0 ? literalsOf(expr.args.slice(1)) : null;
+  if (target.prepare !== undefined && literals !== null && expr.args[0] !== undefined) {
+    const answer = target.prepare(literals);
+    const key = `${expr.name}:${JSON.stringify(literals)}`;
+    return lifted(c, { key, parts: [expr.args[0]], cost, apply: ([first = null]) => answer(first) }, scope);
+  }
   const positional = expr.args.map((arg) => compileValue(c, arg, scope));
   const named = new Map(expr.named.map((n) => [n.name, compileValue(c, n.value, scope)]));
   const bound = bindArguments(signature.parameters, positional, named);
@@ -270,6 +277,11 @@ function registered(
     scopes: parts.reduce((bits, n) => bits | n.scopes, 0),
     run: (run) => apply(run, bound, implementation),
   }));
+}
+
+function literalsOf(args: readonly Expr[]): readonly string[] | null {
+  const strings = args.map(bare).map((arg) => (arg.kind === "string" ? arg.value : null));
+  return strings.includes(null) ? null : (strings as string[]);
 }
 
 function apply(

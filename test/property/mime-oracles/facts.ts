@@ -10,6 +10,8 @@ export interface Facts {
   readonly defects: ReadonlySet<string>;
   /** CR bytes in the decoded attachments, by index. */
   readonly crCounts: readonly number[];
+  /** True when a multipart and one within it have one boundary. */
+  readonly sharedBoundary: boolean;
   /** True when a boundary has characters that must be quoted and is not. */
   readonly bareBoundary: boolean;
 }
@@ -23,6 +25,7 @@ export function factsOf(bytes: Uint8Array): Facts {
     leaves: leavesOf(read.root),
     defects: new Set(allDefects(read).map((defect) => defect.code)),
     crCounts: read.message.attachments.map((_, index) => crCount(read.attachmentBytes(index))),
+    sharedBoundary: sharesBoundary(read.root, new Set()),
     bareBoundary: /boundary=[^\s";]{0,100}[@=?:,/()<>[\]\\][^\s"]{0,100}/i.test(text),
   };
 }
@@ -30,6 +33,13 @@ export function factsOf(bytes: Uint8Array): Facts {
 function rawField(text: string, name: string): string {
   const found = new RegExp(`(?:^|\\n)${name}[ \\t]*:([^\\n]*(?:\\n[ \\t][^\\n]*)*)`, "i").exec(text);
   return (found?.[1] ?? "").replaceAll(/[\r\n]+/g, "").trim();
+}
+
+function sharesBoundary(part: MimePart, outer: ReadonlySet<string>): boolean {
+  const own = part.parameters["boundary"] ?? "";
+  if (outer.has(own)) return true;
+  const known = own === "" ? outer : new Set([...outer, own]);
+  return part.children.some((child) => sharesBoundary(child, known));
 }
 
 function leavesOf(part: MimePart): readonly MimePart[] {

@@ -29,7 +29,7 @@ export const REASONS: readonly Reason[] = [
       "RFC 5322 §3.4: an author is an addr-spec; a comma or bracket in an unquoted name is damage to the name",
     aspects: ["from"],
     applies: ({ own, other, facts }) =>
-      !isAddrSpec(other.from) && isInBrackets(own.from ?? "", facts.from) && (own.from ?? "").includes("@"),
+      !isAddrSpec(other.from) && (own.from ?? "").includes("@") && isInBrackets(localPart(own), facts.from),
   },
   {
     name: "text before the brackets looks like an address",
@@ -56,9 +56,9 @@ export const REASONS: readonly Reason[] = [
     decidedBy: "RFC 6532 §3.2: UTF-8 in header fields; other 8-bit is read in the charset of the message",
     aspects: ["from", "subject", "attachment names"],
     applies: ({ own, other, aspect, facts }) =>
-      /[\ufffd\ud800-\udfff]/.test(aspectOf(other, aspect)) &&
       facts.defects.has("header-8bit") &&
-      looksAlike(own, other, aspect),
+      isMangled(aspectOf(other, aspect)) &&
+      (aspect === "from" || looksAlike(own, other, aspect)),
   },
   {
     name: "the address goes on after a comma or a space within its brackets",
@@ -114,6 +114,13 @@ export const REASONS: readonly Reason[] = [
     applies: ({ oracle, facts }) => oracle === "python" && facts.bareBoundary,
   },
   {
+    name: "a multipart within a multipart of the same boundary",
+    decidedBy:
+      "RFC 2046 §5.1.2: the innermost open multipart takes the delimiter; Python ends it at the first one",
+    aspects: ["plain", "html", "attachment names", "attachment sizes"],
+    applies: ({ facts }) => facts.sharedBoundary,
+  },
+  {
     name: "the line end before a delimiter belongs to the delimiter",
     decidedBy: "RFC 2046 §5.1.1",
     aspects: ["attachment sizes"],
@@ -155,6 +162,15 @@ function isAddrSpec(text: string | null): boolean {
   return text !== null && /^[^\s@"<>,;:()]+@[^\s@"<>,;:()]+$/.test(text);
 }
 
+function localPart(view: View): string {
+  return (view.from ?? "").slice(0, (view.from ?? "").lastIndexOf("@"));
+}
+
+/** Replacement characters, or the lone surrogates in which Python hides bytes it cannot read. */
+function isMangled(text: string): boolean {
+  return text.includes("\ufffd") || !text.isWellFormed();
+}
+
 function isInBrackets(address: string, field: string): boolean {
   const squeezed = field.toLowerCase().replaceAll(/\s+/g, "");
   return address !== "" && squeezed.includes(`<${address.toLowerCase()}`);
@@ -162,7 +178,7 @@ function isInBrackets(address: string, field: string): boolean {
 
 function sameAfterIdna(own: string, other: string): boolean {
   const at = other.lastIndexOf("@");
-  const host = other.slice(at + 1).replaceAll(/\s+/g, "");
+  const host = other.slice(at + 1).replaceAll(/\s+|\.$/g, "");
   return at > 0 && own.slice(own.lastIndexOf("@") + 1) === (domainToASCII(host) || host.toLowerCase());
 }
 
@@ -193,12 +209,12 @@ function hasOddCharset(facts: Facts): boolean {
   });
 }
 
+/** The other reader has all of our text, and more that it made of parts of the other type. */
 function isJoined(own: string, other: string, facts: Facts): boolean {
-  const types = new Set(facts.leaves.map((leaf) => leaf.contentType));
-  if (!types.has("text/html")) return false;
-  return (
-    other.includes(own) || facts.leaves.filter((leaf) => leaf.contentType.startsWith("text/")).length > 1
-  );
+  if (!facts.leaves.some((leaf) => leaf.contentType === "text/html")) return false;
+  const bare = (text: string): string => text.replaceAll("<br/>", "");
+  const texts = facts.leaves.filter((leaf) => leaf.contentType.startsWith("text/")).length;
+  return bare(other).includes(bare(own)) || (texts > 2 && other.length > own.length);
 }
 
 function sizesDiffer(
