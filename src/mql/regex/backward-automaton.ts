@@ -40,7 +40,7 @@ export class BackwardAutomaton implements Evictable {
   private readonly budget: RegexBudget;
   private readonly remembersKind: boolean;
   private readonly table: StateTable;
-  private readonly backward: readonly Int32Array[];
+  private readonly backward: readonly (readonly number[])[];
   private readonly classPcs: readonly number[];
   private prospects: Prospect[] = [];
 
@@ -152,7 +152,7 @@ export class BackwardAutomaton implements Evictable {
 }
 
 /** For every instruction those that lead to it without consuming anything. */
-function predecessors({ op, x, y }: Program): readonly Int32Array[] {
+function predecessors({ op, x, y }: Program): readonly (readonly number[])[] {
   const lists: number[][] = Array.from(op, () => []);
   op.forEach((code, pc) => {
     if (code === OP_SPLIT) {
@@ -162,5 +162,5 @@ function predecessors({ op, x, y }: Program): readonly Int32Array[] {
     else if (code === OP_ASSERT || code === OP_SAVE) lists[pc + 1]!.push(pc);
     else if (code !== OP_CLASS && code !== OP_MATCH) throw new Error(`unknown instruction ${code}`);
   });
-  return lists.map((list) => Int32Array.from(list));
+  return lists;
 }

@@ -59,25 +59,48 @@ function propertyMatcher(name: string): RegExp | null {
   return null;
 }
 
-// A run of members is one match of `\p{…}+` over all of Unicode, read in blocks to keep the strings small.
-const BLOCK = 0x1000;
+// Stretches whose members share category and script, now and by Unicode's stability policies or plans: surrogates,
+// private use, noncharacters, planes without any characters. Asking about one member of each instead of all
+// spares three quarters of the work.
+const UNIFORM: readonly (readonly [first: number, last: number])[] = [
+  [0xd800, 0xdfff],
+  [0xe000, 0xf8ff],
+  [0x40000, 0xdffff],
+  [0xe1000, 0xeffff],
+  [0xf0000, 0xffffd],
+  [0xffffe, 0xfffff],
+  [0x100000, 0x10fffd],
+  [0x10fffe, 0x10ffff],
+];
+const BLOCK = 0x800;
+const BMP_SIZE = 0x10000;
 
+/** A run of members is one match of `\p{…}+` over all of Unicode, read in blocks to keep the texts small. */
 function membersOf(matcher: RegExp): CodePointRanges {
   const ranges: number[] = [];
   const add = (first: number, last: number): void => {
     if (ranges.length > 0 && ranges[ranges.length - 1] === first - 1) ranges[ranges.length - 1] = last;
     else ranges.push(first, last);
   };
-  for (let start = 0; start <= 0x10ffff; start += BLOCK) {
-    // Surrogates are asked for one by one: two of them in a row would be read as one code point.
-    const size = start >= 0xd000 && start < 0xe000 ? 1 : BLOCK;
-    for (let from = start; from < start + BLOCK; from += size) {
-      const width = from < 0x10000 ? 1 : 2;
-      const text = String.fromCodePoint(...Array.from({ length: size }, (_, i) => from + i));
-      for (const run of text.matchAll(matcher)) {
-        add(from + run.index / width, from + (run.index + run[0].length) / width - 1);
+  let next = 0;
+  for (const [first, last] of UNIFORM) {
+    while (next < first) {
+      // A block has either one or two units for each code point.
+      const end = Math.min(next + BLOCK, first, next < BMP_SIZE ? BMP_SIZE : first);
+      const width = next < BMP_SIZE ? 1 : 2;
+      for (const run of textOf(next, end - next).matchAll(matcher)) {
+        add(next + run.index / width, next + (run.index + run[0].length) / width - 1);
       }
+      next = end;
     }
+    if (textOf(first, 1).search(matcher) === 0) add(first, last);
+    next = last + 1;
   }
   return ranges;
+}
+
+function textOf(start: number, count: number): string {
+  const codePoints: number[] = [];
+  for (let i = 0; i < count; i++) codePoints.push(start + i);
+  return String.fromCodePoint(...codePoints);
 }

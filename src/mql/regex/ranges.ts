@@ -42,13 +42,16 @@ export function rangesContain(ranges: CodePointRanges, codePoint: number): boole
   return false;
 }
 
-/** Adds every code point that folds to the same as a member. `(?i)k` is k, K and the Kelvin sign. */
+/**
+ * Adds every code point that folds to the same as a member: `(?i)k` is k, K and the Kelvin sign. Answers the
+ * very same ranges when nothing is missing.
+ */
 export function foldRanges(ranges: CodePointRanges): CodePointRanges {
   const cased = casedCodePoints();
   const added: number[] = [];
   for (let i = 0; i < ranges.length; i += 2) {
     for (let j = firstAtLeast(cased, ranges[i]!); j < cased.length && cased[j]! <= ranges[i + 1]!; j++) {
-      for (const c of caseOrbit(cased[j]!)) if (c !== cased[j]) added.push(c, c);
+      for (const c of caseOrbit(cased[j]!)) if (!rangesContain(ranges, c)) added.push(c, c);
     }
   }
   return added.length === 0 ? ranges : normalizeRanges([...ranges, ...added]);
