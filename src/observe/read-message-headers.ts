@@ -11,10 +11,16 @@ import { parseDomain } from "./urls/domain.ts";
 import { parseEmail } from "./urls/email.ts";
 import { parseIp } from "./urls/ip.ts";
 
+export interface AuthenticationContext {
+  /** Servers whose authentication results count; null for the topmost. */
+  readonly trustedAuthserv: readonly string[] | null;
+  /** Results of our own verification, which then stand in for what the header says. */
+  readonly verified?: AuthSummary | null;
+}
+
 /** `headers` of the model, each field read when a rule asks for it. */
 export class MessageHeaders implements Headers {
   readonly #fields: MessageFields;
-  readonly #trusted: readonly string[] | null;
   readonly #date: () => MailDate | null;
   readonly #hops: () => readonly Hop[];
   readonly #summary: () => AuthSummary;
@@ -23,12 +29,11 @@ export class MessageHeaders implements Headers {
   readonly #domains: () => readonly Domain[];
   readonly #ips: () => readonly Ip[];
 
-  constructor(fields: MessageFields, trusted: readonly string[] | null) {
+  constructor(fields: MessageFields, { trustedAuthserv, verified }: AuthenticationContext) {
     this.#fields = fields;
-    this.#trusted = trusted;
     this.#date = once(() => fields.date("date"));
     this.#hops = once(() => groupHops(fields.all()));
-    this.#summary = once(() => summarizeAuthentication(this.#hops(), this.#trusted));
+    this.#summary = once(() => verified ?? summarizeAuthentication(this.#hops(), trustedAuthserv));
     this.#from = once(() => authorOf(fields));
     this.#replyTo = once(() => fields.mailboxes("reply-to"));
     this.#domains = once(() => receivedHosts(this.#hops()));

@@ -21,15 +21,13 @@ import { MessageAttachment } from "./read-message-attachments.ts";
 import { MessageBody, selectParts } from "./read-message-body.ts";
 import { readDirection } from "./read-message-direction.ts";
 import { MessageFields } from "./read-message-fields.ts";
-import { MessageHeaders } from "./read-message-headers.ts";
+import { type AuthenticationContext, MessageHeaders } from "./read-message-headers.ts";
 import { findMailbox, readRecipients, readSender } from "./read-message-people.ts";
 
 /** What is known of a message from outside of it. */
-export interface ReadContext {
+export interface ReadContext extends AuthenticationContext {
   /** The organisation's domains, lower case; null when nobody knows them: `type` is then all null. */
   readonly organizationDomains: ReadonlySet<string> | null;
-  /** Servers whose authentication results count; null for the topmost. */
-  readonly trustedAuthserv: readonly string[] | null;
   /** Address of the mailbox the message was found in; null to tell it from the header. */
   readonly mailbox: string | null;
 }
@@ -100,7 +98,7 @@ class LazyMessage implements Message {
 
   constructor(walked: WalkedMessage, context: ReadContext, log: DefectLog) {
     const fields = new MessageFields(walked, log);
-    const headers = new MessageHeaders(fields, context.trustedAuthserv);
+    const headers = new MessageHeaders(fields, context);
     const selection = once(() => selectParts(walked.leaves));
     this.#bytes = walked.bytes;
     this.#headers = headers;
