@@ -1,6 +1,6 @@
 /** HTML of a mail: what it says, and what a reader of it sees. */
 import type { Defect } from "../../model/defect.ts";
-import type { Form, Html, HtmlBody, Image, Link, Url } from "../../model/message.ts";
+import type { Form, Html, Image, Link, Url } from "../../model/message.ts";
 import { makeLink } from "../urls/link.ts";
 import { parseUrl } from "../urls/url.ts";
 import type { AnchorNote, FormNote, ImageNote, Outline, PlacedLink } from "./outline.ts";
@@ -14,32 +14,20 @@ export interface HtmlReading {
   readonly defects: readonly Defect[];
 }
 
-export interface HtmlBodyReading extends HtmlReading {
-  readonly html: HtmlBody;
-}
-
 /** Which reading made a model value, so that `htmlOutline` needs no second parse. */
 const readings = new WeakMap<Html, Reading>();
+// One message is read at a time, so one reading is enough to remember; comparing a string with itself is free.
+let latest: Reading | null = null;
 
 /**
  * Reads an HTML document. Nothing is parsed before the first field is asked for; then one pass gives all texts,
  * and links, images and forms are made of its notes when they are asked for. Never throws, whatever the text.
  */
 export function readHtml(raw: string): HtmlReading {
-  return readHtmlBody(raw, { charset: null, content_transfer_encoding: null });
-}
-
-/** The same for the HTML body of a message, with how it was encoded. */
-export function readHtmlBody(
-  raw: string,
-  encoding: Pick<HtmlBody, "charset" | "content_transfer_encoding">,
-): HtmlBodyReading {
   const reading = new Reading(raw);
   // Own enumerable getters, so that copies and JSON have all fields; a class would hide them.
-  const html: HtmlBody = {
+  const html: Html = {
     raw,
-    charset: encoding.charset,
-    content_transfer_encoding: encoding.content_transfer_encoding,
     get inner_text() {
       return reading.notes.allText;
     },
@@ -60,6 +48,7 @@ export function readHtmlBody(
     },
   };
   readings.set(html, reading);
+  latest = reading;
   return {
     html,
     get defects() {
@@ -68,15 +57,24 @@ export function readHtmlBody(
   };
 }
 
-/** Where links and reply structure stand in `html.display_text`. Parses again only if `html` was made elsewhere. */
+/**
+ * Where links and reply structure stand in `html.display_text`. A value that was made around a reading, not by
+ * it, is recognized by its raw text if it was the last one read; otherwise the text is parsed again.
+ */
 export function htmlOutline(html: Html): Outline {
-  const reading = readings.get(html) ?? new Reading(html.raw);
-  return { marks: reading.notes.marks, links: reading.placedLinks, showsImages: reading.showsImages };
+  const reading = readings.get(html) ?? (latest?.raw === html.raw ? latest : new Reading(html.raw));
+  return {
+    marks: reading.notes.marks,
+    showsImages: reading.showsImages,
+    get links() {
+      return reading.placedLinks;
+    },
+  };
 }
 
 /** One document: parsed at first use, each derived list made once. */
 class Reading {
-  private readonly raw: string;
+  readonly raw: string;
   private truncated = false;
   private noted: Notes | undefined;
   private placed: readonly PlacedLink[] | undefined;

@@ -1,7 +1,7 @@
 /**
- * A light reading of `<style>` sheets: rules with the selectors `tag`, `.class`, `#id` and `tag.class`. Rules in
- * `@media` and other at-rules are left out: they speak of other screens than the one the reader is assumed to
- * have. Rules with other selectors are not matched exactly, so they only make a colour unknown, never hide.
+ * A light reading of `<style>` sheets: rules with the selectors `tag`, `.class`, `#id` and `tag.class`, also in
+ * `@media` that fits a window of 800 pixels; responsive mail hides its phone version there. Other at-rules are
+ * left out. Rules with other selectors are not matched exactly: they make a colour unknown and never hide.
  */
 import { COLOR_UNKNOWN } from "./color.ts";
 import { type Declarations, parseStyle, type Style, withoutComments } from "./style.ts";
@@ -10,43 +10,64 @@ import { type Declarations, parseStyle, type Style, withoutComments } from "./st
 const SHEET_CHARS_MAX = 300_000;
 const RULES_MAX = 3_000;
 const CLASSES_MAX = 16;
+const MEDIA_DEPTH_MAX = 2;
+/** A message pane on a desktop. */
+const WINDOW_PX = 800;
 
 /** Styles by selector; the key is `tag`, `.class`, `#id` or `tag.class`. */
 export type Sheet = ReadonlyMap<string, Style>;
 
 /** Reads the text of all style elements as one sheet. */
 export function parseSheets(texts: readonly string[]): Sheet {
-  const sheet = new Map<string, Style>();
+  const reader = new SheetReader();
   let left = SHEET_CHARS_MAX;
-  let rules = 0;
   for (const text of texts) {
     const css = withoutComments(text.slice(0, left)).replaceAll("<!--", " ").replaceAll("-->", " ");
     left -= css.length;
-    rules = addRules(css, sheet, rules);
+    reader.read(css, 0);
   }
-  return sheet;
+  return reader.sheet;
 }
 
-function addRules(css: string, sheet: Map<string, Style>, already: number): number {
-  let rules = already;
-  let position = 0;
-  while (rules < RULES_MAX) {
-    const open = css.indexOf("{", position);
-    if (open === -1) break;
-    const prelude = afterStatements(css.slice(position, open));
-    if (prelude.startsWith("@")) {
-      position = blockEnd(css, open);
-      continue;
+class SheetReader {
+  readonly sheet = new Map<string, Style>();
+  private rules = 0;
+
+  read(css: string, depth: number): void {
+    let position = 0;
+    while (this.rules < RULES_MAX) {
+      const open = css.indexOf("{", position);
+      if (open === -1) break;
+      const prelude = afterStatements(css.slice(position, open));
+      this.rules += 1;
+      if (prelude.startsWith("@")) {
+        position = blockEnd(css, open);
+        const applies = depth < MEDIA_DEPTH_MAX && mediaApplies(prelude);
+        if (applies) this.read(css.slice(open + 1, position - 1), depth + 1);
+        continue;
+      }
+      const close = css.indexOf("}", open);
+      const end = close === -1 ? css.length : close;
+      const style = parseStyle(css.slice(open + 1, end));
+      if (style.normal !== null || style.important !== null) addRule(prelude, style, this.sheet);
+      position = end + 1;
     }
-    const close = css.indexOf("}", open);
-    const end = close === -1 ? css.length : close;
-    const style = parseStyle(css.slice(open + 1, end));
-    if (style.normal !== null || style.important !== null) addRule(prelude, style, sheet);
-    rules += 1;
-    position = end + 1;
   }
-  return rules;
 }
+
+/** `@media` for screens, with no other conditions than widths that 800 pixels meet. */
+function mediaApplies(prelude: string): boolean {
+  const query = prelude.slice(0, 200).toLowerCase();
+  if (!query.startsWith("@media")) return false;
+  const rest = query
+    .slice(6)
+    .replace(WIDTHS, (_all, bound: string, width: string) =>
+      (bound === "min" ? Number(width) <= WINDOW_PX : Number(width) >= WINDOW_PX) ? " " : "!",
+    );
+  return /^(?:\s|only|screen|all|and)*$/.test(rest);
+}
+
+const WIDTHS = /\((min|max)-(?:device-)?width\s*:\s*(\d{1,5})(?:\.\d+)?px\s*\)/g;
 
 /** What stands before a `{`, without statements such as `@import …;` and stray closing braces. */
 function afterStatements(text: string): string {

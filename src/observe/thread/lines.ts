@@ -16,7 +16,7 @@ export interface Line {
   readonly cited: boolean;
 }
 
-// LIMIT: the work per line is bounded but not small; the longest body of 14,000 mails has 36,000 lines.
+// LIMIT: the work per line is bounded but not small; the longest text of 6,900 real mails has 1,726 lines.
 const LINES_MAX = 50_000;
 // LIMIT: deeper quoting is noise or an attack on the loop over levels.
 const DEPTH_MAX = 60;
