@@ -11,7 +11,7 @@ import type { Lists } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
 import { type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
 import type { MessageDisplay, MessageResult, ScanSummary, Skipped, Undecided } from "./model/finding.ts";
-import type { AuthSummary } from "./model/message.ts";
+import { type DnsResolver, verifyAuthentication } from "./observe/auth/verify.ts";
 import { inferOrganization, SAMPLE_MESSAGES_MAX } from "./observe/infer-organization.ts";
 import { readMessage } from "./observe/read-message.ts";
 import { readMail } from "./observe/sources/index.ts";
@@ -26,8 +26,8 @@ export interface ScanOptions {
   readonly orgDomains: readonly string[];
   /** Empty: the topmost server of each message. */
   readonly trustAuthserv: readonly string[];
-  /** Verifies authentication by asking DNS; null asks nothing. */
-  readonly verify: ((bytes: Uint8Array) => Promise<AuthSummary>) | null;
+  /** Verifies authentication with this resolver instead of reading what the receiver wrote; null asks nothing. */
+  readonly resolver: DnsResolver | null;
   readonly jobs: number;
   /** Whether the output shows whole messages. */
   readonly display: boolean;
@@ -191,22 +191,44 @@ class MailReader {
     }
   }
 
-  private async *read({ paths, verify }: ScanOptions): AsyncGenerator<ScanItem> {
+  private read({ paths, resolver }: ScanOptions): AsyncGenerator<ScanItem> {
+    const items = this.messages(paths);
+    return resolver === null ? items : verified(items, resolver);
+  }
+
+  private async *messages(
+    paths: readonly string[],
+  ): AsyncGenerator<ScanItem & { readonly isRebuilt: boolean }> {
     for await (const event of readMail(paths)) {
       if (event.kind === "skipped") this.skipped.push({ path: event.path, reason: event.reason });
       else if (event.kind === "file") this.files++;
       else {
         this.bytes += event.bytes.length;
-        const { path, index, bytes, mailbox, defects } = event;
-        yield {
-          path,
-          index,
-          bytes,
-          mailbox,
-          defects,
-          verified: verify === null ? null : await verify(bytes),
-        };
+        const { path, index, bytes, mailbox, defects, isRebuilt } = event;
+        yield { path, index, bytes, mailbox, defects, isRebuilt, verified: null };
       }
     }
   }
+}
+
+// LIMIT: questions of this many messages are under way at once; a resolver of an office takes that without effort.
+const VERIFIED_AT_ONCE = 16;
+
+/** Messages with our own verification, in their order. */
+async function* verified(
+  items: AsyncIterable<ScanItem & { readonly isRebuilt: boolean }>,
+  resolver: DnsResolver,
+): AsyncGenerator<ScanItem> {
+  const underWay: Promise<ScanItem>[] = [];
+  for await (const item of items) {
+    const { isRebuilt } = item;
+    underWay.push(
+      verifyAuthentication(item.bytes, resolver, { isRebuilt }).then((v) => ({
+        ...item,
+        verified: v.auth_summary,
+      })),
+    );
+    if (underWay.length >= VERIFIED_AT_ONCE) yield await underWay.shift()!;
+  }
+  for (const item of underWay) yield await item;
 }

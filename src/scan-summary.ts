@@ -1,5 +1,11 @@
 /** Counts over the results of a scan. Numbers only: nothing here holds mail content longer than a result lives. */
-import { type MessageResult, type ScanSummary, SEVERITIES, type Severity, type Skipped } from "./model/finding.ts";
+import {
+  type MessageResult,
+  type ScanSummary,
+  SEVERITIES,
+  type Severity,
+  type Skipped,
+} from "./model/finding.ts";
 
 export interface ScanFacts {
   readonly files: number;
@@ -34,7 +40,8 @@ export class Tally {
       this.findings[severity]++;
       for (const person of result.recipients) this.people.get(severity)!.add(person);
     }
-    if (assumedAuthserv !== null) this.authserv.set(assumedAuthserv, (this.authserv.get(assumedAuthserv) ?? 0) + 1);
+    if (assumedAuthserv !== null)
+      this.authserv.set(assumedAuthserv, (this.authserv.get(assumedAuthserv) ?? 0) + 1);
   }
 
   /** Rules that stayed undecided for one message because of the same missing capabilities. */
@@ -56,16 +63,24 @@ export class Tally {
       messages_with_findings: this.withFindings,
       messages_with_defects: this.withDefects,
       findings_by_severity: this.findings,
-      people_by_severity: Object.fromEntries([...this.people].map(([s, p]) => [s, p.size])) as Record<Severity, number>,
+      people_by_severity: Object.fromEntries([...this.people].map(([s, p]) => [s, p.size])) as Record<
+        Severity,
+        number
+      >,
       rules: this.rules,
       rules_undecided_somewhere: this.undecidedRules.size,
-      missing: Object.fromEntries([...this.missing].map(([c, rules]): [string, number] => [c, rules.size]).sort(byCount)),
+      missing: Object.fromEntries(
+        [...this.missing].map(([c, rules]): [string, number] => [c, rules.size]).sort(byCount),
+      ),
       trusted_authserv: { ids: inferred ? this.mostSeen() : trustedAuthserv, inferred },
     };
   }
 
   private mostSeen(): readonly string[] {
-    return [...this.authserv].sort(byCount).slice(0, AUTHSERV_SHOWN).map(([id]) => id);
+    return [...this.authserv]
+      .sort(byCount)
+      .slice(0, AUTHSERV_SHOWN)
+      .map(([id]) => id);
   }
 }
 

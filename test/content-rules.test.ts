@@ -27,7 +27,14 @@ function folderOf(rulePath: string): string {
 /** Inference is what a person gets who configures nothing, so the tests go without an organisation domain too. */
 async function scanned(path: string): Promise<readonly MessageResult[]> {
   const results: MessageResult[] = [];
-  const options = { orgDomains: [], trustAuthserv: [], verify: null, jobs: 1, display: false, now: () => 0 };
+  const options = {
+    orgDomains: [],
+    trustAuthserv: [],
+    resolver: null,
+    jobs: 1,
+    display: false,
+    now: () => 0,
+  };
   for await (const event of scan({ ...options, paths: [path], ruleFiles, lists })) {
     assert.notEqual(event.kind, "notice", JSON.stringify(event));
     if (event.kind === "message") results.push(event.result);

@@ -5,6 +5,7 @@
 import type { Span } from "../core/span.ts";
 import type { Evidence } from "../model/finding.ts";
 import type { Trace } from "../mql/evaluate.ts";
+import { lex } from "../mql/lexer.ts";
 import { type Patterns, TEXT_TESTS } from "../mql/text-functions.ts";
 import { Unavailable, type Value } from "../mql/value.ts";
 
@@ -21,7 +22,8 @@ interface Leaf {
 }
 
 export function evidenceOf(trace: Trace, source: string, patterns: Patterns): readonly Evidence[] {
-  const found = support(trace, true).map((leaf) => describe(leaf, source, patterns));
+  const plain = withoutComments(source);
+  const found = support(trace, true).map((leaf) => describe(leaf, plain, patterns));
   const distinct = new Map(
     found.map((e) => [`${e.field} ${e.span?.start} ${e.span?.end} ${e.expression}`, e]),
   );
@@ -119,6 +121,15 @@ function textOf(value: Value, place: Span | null): string | null {
     return cut(place === null ? value : value.slice(place.start, place.end), TEXT_MAX);
   if (Array.isArray(value)) return `${value.length} ${value.length === 1 ? "element" : "elements"}`;
   return typeof value === "object" ? null : String(value);
+}
+
+/** Comments become spaces, so that places stay what they are. */
+function withoutComments(source: string): string {
+  let plain = source;
+  for (const { span } of lex(source).comments) {
+    plain = plain.slice(0, span.start) + " ".repeat(span.end - span.start) + plain.slice(span.end);
+  }
+  return plain;
 }
 
 function oneLine(text: string, max: number): string {

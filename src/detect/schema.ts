@@ -35,6 +35,11 @@ const STRING_LISTS = [
   "suspicious_subjects",
   "suspicious_tlds",
   "url_shorteners",
+  // Our own.
+  "bulk_mailer_root_domains",
+  "mail_provider_sign_in_root_domains",
+  "news_outlet_names",
+  "news_outlet_root_domains",
   // Rankings of domains by third parties.
   "alexa_1m",
   "tranco_10k",

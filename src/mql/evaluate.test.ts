@@ -59,11 +59,21 @@ const FUNCTIONS = new Map<string, RuleFunction>([
 ]);
 const SCHEMA: Schema = {
   root: ROOT_TYPE,
-  functions: new Map([...BUILTIN_SIGNATURES, ...[...FUNCTIONS].map(([name, f]) => [name, f.signature] as const)]),
-  lists: new Map([["loaded", STRING], ["unloaded", STRING]]),
+  functions: new Map([
+    ...BUILTIN_SIGNATURES,
+    ...[...FUNCTIONS].map(([name, f]) => [name, f.signature] as const),
+  ]),
+  lists: new Map([
+    ["loaded", STRING],
+    ["unloaded", STRING],
+  ]),
   resultCapabilities: new Map(),
 };
-const ENVIRONMENT: Environment = { root: ROOT_TYPE, functions: FUNCTIONS, lists: new Map([["loaded", ["a", "b"]]]) };
+const ENVIRONMENT: Environment = {
+  root: ROOT_TYPE,
+  functions: FUNCTIONS,
+  lists: new Map([["loaded", ["a", "b"]]]),
+};
 
 const ROOT = {
   s: "Grüße, 😀 World",
@@ -107,13 +117,22 @@ function expectTruth(source: string, expected: boolean | null | readonly string[
     return;
   }
   assert.equal(jointly(`(${source})`), expected === true ? "match" : "no match", `${source}, jointly`);
-  assert.equal(jointly(`not (${source})`), expected === false ? "match" : "no match", `not (${source}), jointly`);
-  assert.equal(jointly(`(${source}) is null`), expected === null ? "match" : "no match", `(${source}) is null, jointly`);
+  assert.equal(
+    jointly(`not (${source})`),
+    expected === false ? "match" : "no match",
+    `not (${source}), jointly`,
+  );
+  assert.equal(
+    jointly(`(${source}) is null`),
+    expected === null ? "match" : "no match",
+    `(${source}) is null, jointly`,
+  );
 }
 
 function expectValue(source: string, expected: Value): void {
   assert.deepEqual(evaluate(typed(source), ROOT, ENVIRONMENT).value, expected, `${source}, alone`);
-  if (typeof expected === "string" || typeof expected === "number") expectTruth(`${source} == ${JSON.stringify(expected)}`, true);
+  if (typeof expected === "string" || typeof expected === "number")
+    expectTruth(`${source} == ${JSON.stringify(expected)}`, true);
 }
 
 const MODEL_MISSING = ["model"];
@@ -158,7 +177,8 @@ describe("null and unavailable", () => {
     ["any($loaded, . == 'b')", true],
     ["any($unloaded, . == 'b')", ["list:unloaded"]],
   ];
-  for (const [source, expected] of rows) test(`${source} is ${JSON.stringify(expected)}`, () => expectTruth(source, expected));
+  for (const [source, expected] of rows)
+    test(`${source} is ${JSON.stringify(expected)}`, () => expectTruth(source, expected));
 });
 
 test("a null conjunct decides a rule whatever the others are: it can never be true", () => {
@@ -191,7 +211,8 @@ describe("collections", () => {
     ["j.yes == true", true],
     ["any(map(links, .n), . == 2)", true],
   ];
-  for (const [source, expected] of truths) test(`${source} is ${expected}`, () => expectTruth(source, expected));
+  for (const [source, expected] of truths)
+    test(`${source} is ${expected}`, () => expectTruth(source, expected));
 
   const values: readonly (readonly [string, Value])[] = [
     ["length(empty)", 0],
@@ -224,7 +245,8 @@ describe("collections", () => {
     ["keys(m)", ["key", "constructor_"]],
     ["values(m)", [["v"], []]],
   ];
-  for (const [source, expected] of values) test(`${source} is ${JSON.stringify(expected)}`, () => expectValue(source, expected));
+  for (const [source, expected] of values)
+    test(`${source} is ${JSON.stringify(expected)}`, () => expectValue(source, expected));
 });
 
 describe("numbers and text", () => {
@@ -242,7 +264,8 @@ describe("numbers and text", () => {
     ["map(regex.extract(s, '(?P<first>W)(o)'), .named_groups['first'])", ["W"]],
     ["map(regex.extract(s, '(x)?W'), .groups[0])", [""]],
   ];
-  for (const [source, expected] of values) test(`${source} is ${JSON.stringify(expected)}`, () => expectValue(source, expected));
+  for (const [source, expected] of values)
+    test(`${source} is ${JSON.stringify(expected)}`, () => expectValue(source, expected));
 
   const truths: readonly (readonly [string, boolean | null])[] = [
     ["1 < n <= 5", true],
@@ -269,5 +292,6 @@ describe("numbers and text", () => {
     ["strings.contains(s, xs[1])", false],
     ["any(xs, strings.icontains(., 'b'))", true],
   ];
-  for (const [source, expected] of truths) test(`${source} is ${expected}`, () => expectTruth(source, expected));
+  for (const [source, expected] of truths)
+    test(`${source} is ${expected}`, () => expectTruth(source, expected));
 });

@@ -70,7 +70,7 @@ function run(expr: Expr, frame: Frame): Result {
     return result.located;
   };
   const elements: ElementTrace[] = [];
-  const located = valueOf(expr, { frame, part, elements });
+  const located = locate(expr, { frame, part, elements });
   const trace: Trace = {
     expr,
     value: located.value,
@@ -98,7 +98,7 @@ interface Step {
 
 const computed = (value: Value): Located => ({ value, path: null });
 
-function valueOf(expr: Expr, step: Step): Located {
+function locate(expr: Expr, step: Step): Located {
   switch (expr.kind) {
     case "string":
     case "int":

@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { type ScanSummary, SEVERITIES, type Severity } from "../../model/finding.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
 import { type ScanEvent, scan } from "../../pipeline.ts";
+import { systemResolver } from "../dns-resolver.ts";
 import { EXIT, Failure, reasonOf } from "../failure.ts";
 import type { ScanFormat } from "../formats/format.ts";
 import { FORMATS, type FormatName } from "../formats/index.ts";
@@ -87,7 +88,7 @@ async function runScan(paths: readonly string[], options: ScanArguments): Promis
     lists: listsFrom(options.lists),
     orgDomains: options.orgDomain,
     trustAuthserv: options.trustAuthserv,
-    verify: null,
+    resolver: options.dns ? systemResolver() : null,
     jobs: options.jobs,
     display: options.format === "html",
     now: () => performance.now(),

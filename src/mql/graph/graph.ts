@@ -27,7 +27,7 @@ type Conjuncts = readonly TruthNode[];
 const RELEARN_AT: ReadonlySet<number> = new Set([16, 64, 256, 1024, 4096]);
 
 export class Graph {
-  private readonly rules: Conjuncts[];
+  private rules: readonly Conjuncts[];
   private readonly compiler: Compiler;
   private readonly run: Run;
   private readonly experience: Experience;
@@ -51,14 +51,17 @@ export class Graph {
   /** One verdict for each rule, in the order of the rules. `onRule` is called after each, for profiles. */
   evaluate(root: unknown, onRule?: (index: number) => void): readonly Verdict[] {
     const { run } = this;
-    if (RELEARN_AT.has(++this.messages))
-      this.rules.forEach((rule, i) => (this.rules[i] = this.experience.best(rule)));
+    if (RELEARN_AT.has(++this.messages)) this.relearn();
     run.begin(root as Value);
     return this.rules.map((rule, index) => {
       const verdict = this.verdict(rule, run);
       onRule?.(index);
       return verdict;
     });
+  }
+
+  private relearn(): void {
+    this.rules = this.rules.map((rule) => this.experience.best(rule));
   }
 
   /** A conjunct that is false or null decides: whatever the others are, the rule is not true. */
