@@ -45,16 +45,11 @@ export const DEFECTS = {
   "limit-links": "more links than are read",
   "limit-text": "a longer text than is read",
   "limit-size": "a larger message than is read",
-  "limit-memory": "reading the message took more memory than one message may have; nothing else is known of it",
+  "limit-memory":
+    "reading the message took more memory than one message may have; nothing else is known of it",
   "internal-error": "reading the message failed through a mistake in Serjeant; please report it",
   "source-truncated": "the file ends within the message",
   "msg-property-invalid": "a property of the Outlook file cannot be read",
 } as const;
 
 export type DefectCode = keyof typeof DEFECTS;
-
-/** A value together with what was wrong with its source. */
-export interface Parsed<T> {
-  readonly value: T;
-  readonly defects: readonly Defect[];
-}

@@ -179,7 +179,7 @@ function operation(expr: Expr, step: Step): Value {
 }
 
 /** A value where a truth is wanted: there is no truthiness, so anything but a boolean is null. */
-export function truthOf(value: Value): Truth {
+function truthOf(value: Value): Truth {
   return typeof value === "boolean" || value instanceof Unavailable ? value : null;
 }
 
@@ -202,22 +202,22 @@ function unionOf(values: readonly Value[]): Unavailable | null {
   return union;
 }
 
-export function negation(value: Truth): Truth {
+function negation(value: Truth): Truth {
   return typeof value === "boolean" ? !value : value;
 }
 
-export function conjunction(values: readonly Truth[]): Truth {
+function conjunction(values: readonly Truth[]): Truth {
   if (values.includes(false)) return false;
   return unionOf(values as readonly Value[]) ?? (values.includes(null) ? null : true);
 }
 
-export function disjunction(values: readonly Truth[]): Truth {
+function disjunction(values: readonly Truth[]): Truth {
   if (values.includes(true)) return true;
   return unionOf(values as readonly Value[]) ?? (values.includes(null) ? null : false);
 }
 
 /** `N of (…)`: null if any clause is null, even when N could no longer be reached (measured upstream). */
-export function threshold(count: number, values: readonly Truth[]): Truth {
+function threshold(count: number, values: readonly Truth[]): Truth {
   const trues = values.filter((v) => v === true).length;
   if (trues >= count) return true;
   const open = values.filter((v) => v instanceof Unavailable);

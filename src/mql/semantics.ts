@@ -95,7 +95,7 @@ export function lengthOf(value: Value): number | null {
   return null;
 }
 
-export function codePointLength(text: string): number {
+function codePointLength(text: string): number {
   let pairs = 0;
   for (let i = 0; i < text.length - 1; i++) {
     const unit = text.charCodeAt(i);

@@ -28,8 +28,15 @@ export interface Draft<Answer> {
 /** Answers dearer than this are remembered; cheaper ones are as cheap to compute again. */
 const REMEMBER_FROM = 3;
 
+/** How expressions become nodes; handed in, because each kind of expression contains the others. */
+export interface Expressions {
+  readonly truth: (c: Compiler, expr: Expr, scope: Scope) => TruthNode;
+  readonly value: (c: Compiler, expr: Expr, scope: Scope) => ValueNode;
+}
+
 export class Compiler {
   readonly environment: Environment;
+  private readonly expressions: Expressions;
   readonly codes = new OpenCodes();
   readonly patterns = new Patterns();
   /** What closed expressions need to remember. */
@@ -45,8 +52,17 @@ export class Compiler {
   private readonly sets = new Map<string, ReadonlySet<Value>>();
   private nodeCount = 0;
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, expressions: Expressions) {
     this.environment = environment;
+    this.expressions = expressions;
+  }
+
+  compileTruth(expr: Expr, scope: Scope): TruthNode {
+    return this.expressions.truth(this, expr, scope);
+  }
+
+  compileValue(expr: Expr, scope: Scope): ValueNode {
+    return this.expressions.value(this, expr, scope);
   }
 
   get size(): number {

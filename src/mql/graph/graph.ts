@@ -11,6 +11,7 @@ import { bare, Compiler } from "./compiler.ts";
 import type { TruthNode } from "./nodes.ts";
 import { Run } from "./run.ts";
 import { cheapestFirst, compileTruth } from "./truth.ts";
+import { compileValue } from "./values.ts";
 
 /** A rule matches only on true; an `Unavailable` says why it could not be decided. */
 export type Verdict = "match" | "no match" | Unavailable;
@@ -34,10 +35,10 @@ export class Graph {
   private messages = 0;
 
   constructor(rules: readonly TypedExpr[], environment: Environment) {
-    const compiler = new Compiler(environment);
+    const compiler = new Compiler(environment, { truth: compileTruth, value: compileValue });
     this.rules = rules.map((typed) => {
       const scope = { typed, bases: [], paths: [] };
-      return cheapestFirst(conjuncts(typed.expr).map((expr) => compileTruth(compiler, expr, scope)));
+      return cheapestFirst(conjuncts(typed.expr).map((expr) => compiler.compileTruth(expr, scope)));
     });
     this.compiler = compiler;
     this.experience = new Experience(this.rules, compiler.size);

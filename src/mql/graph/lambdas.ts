@@ -7,8 +7,6 @@ import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, type Compiler, type Scope } from "./compiler.ts";
 import type { ArrayNode, TruthNode, ValueNode } from "./nodes.ts";
 import { type ElementFrame, type Run, STEPS_MAX } from "./run.ts";
-import { compileTruth } from "./truth.ts";
-import { compileValue } from "./values.ts";
 
 const STEP_LIMIT = Unavailable.of([STEP_LIMIT_CAPABILITY]);
 
@@ -19,11 +17,11 @@ const selects = (expr: Expr): expr is Call =>
   expr.kind === "call" && (expr.name === "filter" || expr.name === "distinct");
 
 /** Any array expression as frames; elements of a filtered array are the frames of its source. */
-export function compileArray(c: Compiler, written: Expr | undefined, scope: Scope): ArrayNode {
+function compileArray(c: Compiler, written: Expr | undefined, scope: Scope): ArrayNode {
   const expr = written === undefined ? undefined : bare(written);
   if (expr !== undefined && selects(expr))
     return expr.name === "filter" ? filtered(c, expr, scope) : distinct(c, expr, scope);
-  const value = expr === undefined ? nullValue(c, scope) : compileValue(c, expr, scope);
+  const value = expr === undefined ? nullValue(c, scope) : c.compileValue(expr, scope);
   return c.array(`array:${value.id}`, scope, (id) => {
     const base = c.base(id);
     return {
@@ -85,12 +83,12 @@ function each(
 
 function bodyTruth(c: Compiler, expr: Call, inner: Scope): TruthNode {
   const [, body] = expr.args;
-  return compileTruth(c, body ?? { kind: "scope", depth: 0, span: expr.span }, inner);
+  return c.compileTruth(body ?? { kind: "scope", depth: 0, span: expr.span }, inner);
 }
 
 function bodyValue(c: Compiler, expr: Call, inner: Scope): ValueNode {
   const [, body] = expr.args;
-  return compileValue(c, body ?? { kind: "scope", depth: 0, span: expr.span }, inner);
+  return c.compileValue(body ?? { kind: "scope", depth: 0, span: expr.span }, inner);
 }
 
 /** `any` and `all`. A null predicate counts as false in `any` and stays null in `all`. */

@@ -14,7 +14,6 @@ import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, type Compiler, type Scope } from "./compiler.ts";
 import type { TruthNode, ValueNode } from "./nodes.ts";
 import type { Run, Text } from "./run.ts";
-import { compileValue } from "./values.ts";
 
 interface Atom {
   readonly cost: number;
@@ -30,7 +29,7 @@ export function textTest(
   const [subjectExpr, ...patternExprs] = expr.args;
   if (subjectExpr === undefined)
     return c.truth("const:3", scope, () => ({ cost: 0, scopes: 0, run: () => NULL }));
-  const subject = compileValue(c, subjectExpr, scope);
+  const subject = c.compileValue(subjectExpr, scope);
   const literals = patternExprs.map(bare).map((p) => (p.kind === "string" ? p.value : null));
   if (literals.includes(null) || literals.length === 0)
     return computedPatterns(c, { subject, expr, test }, scope);
@@ -174,7 +173,7 @@ export function regexValues(c: Compiler, { expr, how }: RegexValues, scope: Scop
   const [subjectExpr, ...patternExprs] = expr.args;
   const literals = patternExprs.map(bare).map((p) => (p.kind === "string" ? p.value : null));
   if (subjectExpr === undefined || literals.includes(null)) return null;
-  const subject = compileValue(c, subjectExpr, scope);
+  const subject = c.compileValue(subjectExpr, scope);
   const patterns = literals as string[];
   return c.value(`${expr.name}:${subject.id}:${JSON.stringify(patterns)}`, scope, () => {
     const filters = patterns.map((pattern) => filterOf(c, parseOrNull(pattern, how.insensitive)));
@@ -217,7 +216,7 @@ function computedPatterns(
   { subject, expr, test }: { subject: ValueNode; expr: Call; test: TextTest },
   scope: Scope,
 ): TruthNode {
-  const patterns = expr.args.slice(1).map((p) => compileValue(c, p, scope));
+  const patterns = expr.args.slice(1).map((p) => c.compileValue(p, scope));
   const { codes } = c;
   return c.truth(`${expr.name}:${subject.id}(${patterns.map((p) => p.id).join(",")})`, scope, () => ({
     cost: patterns.reduce((sum, p) => sum + p.cost + 10, subject.cost),

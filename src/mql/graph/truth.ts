@@ -8,9 +8,8 @@ import { Unavailable, type Value } from "../value.ts";
 import { FALSE, isOpen, NULL, TRUE } from "./codes.ts";
 import { bare, type Compiler, type Draft, literalStrings, type Scope } from "./compiler.ts";
 import { quantifier } from "./lambdas.ts";
-import type { TruthNode } from "./nodes.ts";
+import type { TruthNode, ValueNode } from "./nodes.ts";
 import { textTest } from "./text-test.ts";
-import { compileValue } from "./values.ts";
 
 export function compileTruth(c: Compiler, written: Expr, scope: Scope): TruthNode {
   const expr = bare(written);
@@ -21,10 +20,10 @@ export function compileTruth(c: Compiler, written: Expr, scope: Scope): TruthNod
     case "or":
       return connective(c, expr, scope);
     case "not":
-      return negated(c, compileTruth(c, expr.operand, scope), scope);
+      return negated(c, c.compileTruth(expr.operand, scope), scope);
     case "of":
       return threshold(c, expr.count, {
-        nodes: expr.clauses.map((clause) => compileTruth(c, clause, scope)),
+        nodes: expr.clauses.map((clause) => c.compileTruth(clause, scope)),
         scope,
       });
     case "compare":
@@ -43,7 +42,7 @@ export function compileTruth(c: Compiler, written: Expr, scope: Scope): TruthNod
     case "in":
       return membership(c, expr, scope);
     case "isNull":
-      return nullTest(c, compileValue(c, expr.operand, scope), { negated: expr.negated, scope });
+      return nullTest(c, c.compileValue(expr.operand, scope), { negated: expr.negated, scope });
     case "call": {
       if (expr.name === "any" || expr.name === "all") return quantifier(c, expr, scope);
       const test = TEXT_TESTS.get(expr.name);
@@ -61,7 +60,7 @@ function constant(c: Compiler, scope: Scope, code: number): TruthNode {
 
 /** A value where a truth is wanted: there is no truthiness. */
 function ofValue(c: Compiler, expr: Expr, scope: Scope): TruthNode {
-  const value = compileValue(c, expr, scope);
+  const value = c.compileValue(expr, scope);
   const { codes } = c;
   return c.truth(`value:${value.id}`, scope, () => ({
     cost: value.cost,
@@ -89,7 +88,7 @@ function flatten(expr: And | Or): readonly Expr[] {
 }
 
 function connective(c: Compiler, expr: And | Or, scope: Scope): TruthNode {
-  const nodes = flatten(expr).map((operand) => compileTruth(c, operand, scope));
+  const nodes = flatten(expr).map((operand) => c.compileTruth(operand, scope));
   return expr.kind === "and" ? all(c, nodes, scope) : some(c, nodes, scope);
 }
 
@@ -192,8 +191,8 @@ function comparison(c: Compiler, expr: Compare, scope: Scope): TruthNode {
   if (expr.op === "==" || expr.op === "=~") return equality(c, { ...expr, op: expr.op }, scope);
   const mirrored = expr.op === ">" || expr.op === ">=";
   const op = MIRRORED[expr.op];
-  const left = compileValue(c, mirrored ? expr.right : expr.left, scope);
-  const right = compileValue(c, mirrored ? expr.left : expr.right, scope);
+  const left = c.compileValue(mirrored ? expr.right : expr.left, scope);
+  const right = c.compileValue(mirrored ? expr.left : expr.right, scope);
   const { codes } = c;
   return c.truth(`${op}:${left.id},${right.id}`, scope, () => ({
     cost: left.cost + right.cost + 1,
@@ -218,12 +217,12 @@ function equality(c: Compiler, expr: Compare & { op: "==" | "=~" }, scope: Scope
   const [left, right] = [bare(expr.left), bare(expr.right)];
   const [subject, literal] = isLiteral(left) ? [right, left] : [left, right];
   if (literal.kind === "bool" && scope.typed.typeOf(subject).kind === "bool") {
-    const truth = compileTruth(c, subject, scope);
+    const truth = c.compileTruth(subject, scope);
     return literal.value ? truth : negated(c, truth, scope);
   }
   if (literal.kind === "string")
     return equalsOneOf(c, subject, { strings: [literal.value], insensitive: expr.op === "=~" }, scope);
-  const [l, r] = [compileValue(c, left, scope), compileValue(c, right, scope)];
+  const [l, r] = [c.compileValue(left, scope), c.compileValue(right, scope)];
   const same = expr.op === "==" ? semantics.equal : semantics.equalFolded;
   const { codes } = c;
   return c.truth(`${expr.op}:${Math.min(l.id, r.id)},${Math.max(l.id, r.id)}`, scope, () => ({
@@ -261,7 +260,7 @@ function lookup(
   }: { readonly key: string; readonly insensitive: boolean; readonly members: () => readonly Value[] },
   scope: Scope,
 ): TruthNode {
-  const subject = compileValue(c, expr, scope);
+  const subject = c.compileValue(expr, scope);
   const set = c.set(`${insensitive}:${key}`, () => new Set(members()));
   const { codes } = c;
   return c.truth(`set:${insensitive}:${subject.id}:${key}`, scope, () => ({
@@ -304,7 +303,7 @@ function inList(
     const fold = (v: Value) => (insensitive && typeof v === "string" ? foldCase(v) : v);
     return lookup(c, subject, { key: `$${name}`, insensitive, members: () => list.map(fold) }, scope);
   }
-  const left = compileValue(c, subject, scope);
+  const left = c.compileValue(subject, scope);
   const { codes } = c;
   const missing = Unavailable.of([listCapability(name)]);
   return c.truth(`missing:${left.id}:${name}`, scope, () => ({
@@ -315,8 +314,8 @@ function inList(
 }
 
 function inArray(c: Compiler, expr: Membership, scope: Scope): TruthNode {
-  const left = compileValue(c, expr.left, scope);
-  const right = compileValue(c, expr.right, scope);
+  const left = c.compileValue(expr.left, scope);
+  const right = c.compileValue(expr.right, scope);
   const same = expr.insensitive ? semantics.equalFolded : semantics.equal;
   const { codes } = c;
   return c.truth(`in:${expr.insensitive}:${left.id},${right.id}`, scope, () => ({
@@ -340,7 +339,7 @@ function inArray(c: Compiler, expr: Membership, scope: Scope): TruthNode {
 
 function nullTest(
   c: Compiler,
-  value: ReturnType<typeof compileValue>,
+  value: ValueNode,
   { negated: isNot, scope }: { negated: boolean; scope: Scope },
 ): TruthNode {
   const { codes } = c;

@@ -11,7 +11,6 @@ import { countSelected, folded, isFold, selection } from "./lambdas.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Run } from "./run.ts";
 import { type RegexValues, regexValues } from "./text-test.ts";
-import { compileTruth } from "./truth.ts";
 
 export function compileValue(c: Compiler, written: Expr, scope: Scope): ValueNode {
   const expr = bare(written);
@@ -75,7 +74,7 @@ function list(c: Compiler, name: string, scope: Scope): ValueNode {
 
 /** A boolean expression where a value is wanted. */
 function ofTruth(c: Compiler, expr: Expr, scope: Scope): ValueNode {
-  const truth = compileTruth(c, expr, scope);
+  const truth = c.compileTruth(expr, scope);
   const { codes } = c;
   return c.value(`truth:${truth.id}`, scope, () => ({
     cost: truth.cost,
@@ -107,7 +106,7 @@ function element(c: Compiler, { depth }: ScopeReference, scope: Scope): ValueNod
 }
 
 function memberField(c: Compiler, expr: FieldAccess, scope: Scope): ValueNode {
-  const object = compileValue(c, expr.object, scope);
+  const object = c.compileValue(expr.object, scope);
   const owner = scope.typed.typeOf(expr.object);
   const { name } = expr;
   return c.value(`field:${object.id}:${accessOf(owner)}:${name}`, scope, () => ({
@@ -137,7 +136,7 @@ interface Lifted {
 
 /** Unavailable if any part is, else the function of the parts. */
 function lifted(c: Compiler, { key, parts, cost, strict = false, apply }: Lifted, scope: Scope): ValueNode {
-  const nodes = parts.map((part) => compileValue(c, part, scope));
+  const nodes = parts.map((part) => c.compileValue(part, scope));
   return c.value(`${key}(${nodes.map((n) => n.id).join(",")})`, scope, () => ({
     cost: nodes.reduce((sum, n) => sum + n.cost, cost),
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
@@ -172,7 +171,7 @@ function sliced(c: Compiler, expr: SliceAccess, scope: Scope): ValueNode {
 
 /** The items as they are, unavailable ones included: membership looks at each. */
 function tuple(c: Compiler, items: readonly Expr[], scope: Scope): ValueNode {
-  const nodes = items.map((item) => compileValue(c, item, scope));
+  const nodes = items.map((item) => c.compileValue(item, scope));
   return c.value(`tuple(${nodes.map((n) => n.id).join(",")})`, scope, () => ({
     cost: nodes.reduce((sum, n) => sum + n.cost, 1),
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
@@ -223,7 +222,7 @@ function ofTruthOrUnknown(c: Compiler, expr: Call, scope: Scope): ValueNode {
 
 /** The first that is not null; an unavailable one before it keeps the question open. */
 function coalesce(c: Compiler, args: readonly Expr[], scope: Scope): ValueNode {
-  const nodes = args.map((arg) => compileValue(c, arg, scope));
+  const nodes = args.map((arg) => c.compileValue(arg, scope));
   return c.value(`coalesce(${nodes.map((n) => n.id).join(",")})`, scope, () => ({
     cost: nodes.reduce((sum, n) => sum + n.cost, 1),
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
@@ -267,8 +266,8 @@ function registered(
     const key = `${expr.name}:${JSON.stringify(literals)}`;
     return lifted(c, { key, parts: [expr.args[0]], cost, apply: ([first = null]) => answer(first) }, scope);
   }
-  const positional = expr.args.map((arg) => compileValue(c, arg, scope));
-  const named = new Map(expr.named.map((n) => [n.name, compileValue(c, n.value, scope)]));
+  const positional = expr.args.map((arg) => c.compileValue(arg, scope));
+  const named = new Map(expr.named.map((n) => [n.name, c.compileValue(n.value, scope)]));
   const bound = bindArguments(signature.parameters, positional, named);
   const key = `${expr.name}(${bound.map((n) => n?.id ?? "").join(",")})`;
   const parts = bound.filter((n) => n !== undefined);
