@@ -115,8 +115,10 @@ function divide(lines: readonly Line[], introduction: Introduction, quotesAbove:
     const levels = Math.max(depth, next < lines.length ? lines[next]!.depth : 0);
     return { own, quoted: { introduction, preamble, lines: after.map((line) => unquote(line, levels)) } };
   }
-  const answer = after.filter((line) => line.depth === 0);
-  return { own: [...own, ...answer], quoted: { introduction, preamble, lines: quotedLines(after) } };
+  return {
+    own: [...own, ...answerLines(after)],
+    quoted: { introduction, preamble, lines: quotedLines(after) },
+  };
 }
 
 interface QuotedPlace {
@@ -159,6 +161,19 @@ function splitQuoted(lines: readonly Line[], start: number, end: number): Cut {
       lines: quotedLines(after),
     },
   };
+}
+
+/** Unquoted lines, without the introductions of further messages that are answered in the same mail. */
+function answerLines(lines: readonly Line[]): readonly Line[] {
+  const answer: Line[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!;
+    if (line.depth > 0) continue;
+    const sentence = line.text === "" ? null : sentenceAt(lines, at);
+    if (sentence?.certain === true && isQuotedAfter(lines, sentence.end)) at = sentence.end - 1;
+    else answer.push(line);
+  }
+  return answer;
 }
 
 function quotedLines(lines: readonly Line[]): readonly Line[] {

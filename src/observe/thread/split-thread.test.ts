@@ -292,6 +292,12 @@ describe("quoted lines", () => {
     assert.equal(previous[0]?.text, "Tuesday?\n\nRoom four?");
   });
 
+  test("answers to two messages leave neither introduction in the newest", () => {
+    const one = `On 12/01/2021 09:30, Jana Marek <${ADDRESS}> wrote:\n> Tuesday?`;
+    const two = "On 13/01/2021 10:00, Ola Berg <ola.berg@example.net> wrote:\n> Room five?";
+    assert.equal(plain(`${one}\n\nYes.\n\n${two}\n\nNo.`).current.text, "Yes.\n\nNo.");
+  });
+
   test("numbers the messages of a long thread from the newest", () => {
     const { previous } = plain(
       "one\n\nOn 3 Jan 2021, at 09:30, A <a@example.org> wrote:\n> two\n>\n> On 2 Jan 2021, at 09:30, B <b@example.org> wrote:\n>> three\n>>\n>> On 1 Jan 2021, at 09:30, C <c@example.org> wrote:\n>>> four",
