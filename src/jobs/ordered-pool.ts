@@ -70,18 +70,19 @@ class Thread<Task, Result> {
     });
     const { worker } = this;
     return new Promise((resolve, reject) => {
-      const settle = (act: () => void) => {
-        worker.removeAllListeners();
-        act();
+      // Each listener is taken off by name: `removeAllListeners` also takes the ones by which Node forwards messages.
+      const onMessage = ({ results }: BatchResult<Result>) => {
+        worker.off("error", onError);
+        resolve(results);
       };
-      worker.once("message", ({ results }: BatchResult<Result>) => settle(() => resolve(results)));
-      worker.once("error", (error: Error & { code?: string }) =>
-        settle(() => {
-          this.worker = null;
-          if (error.code === "ERR_WORKER_OUT_OF_MEMORY") resolve(null);
-          else reject(error);
-        }),
-      );
+      const onError = (error: Error & { code?: string }) => {
+        worker.off("message", onMessage);
+        this.worker = null;
+        if (error.code === "ERR_WORKER_OUT_OF_MEMORY") resolve(null);
+        else reject(error);
+      };
+      worker.once("message", onMessage);
+      worker.once("error", onError);
       worker.postMessage({ tasks } satisfies Batch<Task>);
     });
   }
