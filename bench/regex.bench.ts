@@ -17,7 +17,10 @@ interface Benchmark {
 const WORDS =
   "the members of our committee will receive an updated agenda for next week and may reply to me".split(" ");
 const TEXT_LENGTH = 100_000;
-const ROUNDS = 20;
+// The engine backtracks: quadratic patterns on longer texts would stop the benchmark.
+const NATIVE_LENGTH = 10_000;
+const ROUNDS = 50;
+const MILLISECONDS_MAX = 500;
 
 /** Ordinary sentences, the same in every run, in which none of the patterns matches, so that all is read. */
 function sentences(extra: readonly string[]): string {
@@ -26,17 +29,23 @@ function sentences(extra: readonly string[]): string {
   for (let i = 0; text.length < TEXT_LENGTH; i = (i * 31 + 17) % 100_003) {
     text += `${words[i % words.length]}${i % 9 === 0 ? ". " : " "}`;
   }
-  return text;
+  // Flat in memory, as texts that were decoded are.
+  return JSON.parse(JSON.stringify(text));
 }
 
 const ASCII = sentences(["Tuesday", "12", "3,400"]);
 const CYRILLIC = sentences(["комитет", "заседание", "повестка", "дня"]);
 
 function charactersASecond(text: string, scan: (text: string) => unknown): number {
-  for (let i = 0; i < 3; i++) scan(text);
   const start = performance.now();
-  for (let i = 0; i < ROUNDS; i++) scan(text);
-  return (text.length * ROUNDS) / (performance.now() - start) / 1000;
+  let best = 0;
+  // The best of some rounds, because other programs run too; the engine's own matcher may need minutes for one.
+  for (let round = 0; round < ROUNDS && performance.now() - start < MILLISECONDS_MAX; round++) {
+    const roundStart = performance.now();
+    scan(text);
+    best = Math.max(best, text.length / (performance.now() - roundStart) / 1000);
+  }
+  return best;
 }
 
 function search(pattern: string, text: string): Readonly<Record<string, number>> {
@@ -46,7 +55,7 @@ function search(pattern: string, text: string): Readonly<Record<string, number>>
   const figures = {
     ours: charactersASecond(text, (t) => ours.test(t)),
     re2js: charactersASecond(text, (t) => re2js.test(t)),
-    native: charactersASecond(text, (t) => native.test(t)),
+    native: charactersASecond(text.slice(0, NATIVE_LENGTH), (t) => native.test(t)),
   };
   return {
     ...figures,

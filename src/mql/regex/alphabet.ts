@@ -22,7 +22,9 @@ export class Alphabet {
   readonly members: Uint8Array;
   private readonly firsts: Int32Array;
   private readonly classes: Uint16Array;
-  private readonly beyondAscii: number;
+  /** Start in `pageClasses` of each 256 code points of the BMP; made when the first one beyond ASCII is met. */
+  private pages: Uint32Array | undefined;
+  private pageClasses = new Uint16Array(0);
 
   /** `seesKinds`: the program has assertions about words or lines, so their characters are kept apart. */
   constructor(sets: readonly CodePointRanges[], seesKinds: boolean) {
@@ -32,8 +34,6 @@ export class Alphabet {
     this.classes = classes;
     this.size = size;
     this.ascii = Uint16Array.from({ length: 128 }, (_, c) => this.search(c));
-    const last = this.firsts[this.firsts.length - 1]!;
-    this.beyondAscii = last <= 0x80 ? this.search(0x80) : -1;
     this.members = new Uint8Array(sets.length * size);
     sets.forEach((set, i) => {
       this.mark(set, (c) => {
@@ -51,11 +51,34 @@ export class Alphabet {
   }
 
   classOf(codePoint: number): number {
-    if (codePoint < 128) return this.ascii[codePoint]!;
-    return this.beyondAscii >= 0 ? this.beyondAscii : this.search(codePoint);
+    if (codePoint > 0xffff) return this.search(codePoint);
+    this.pages ??= this.makePages();
+    return this.pageClasses[this.pages[codePoint >> 8]! + (codePoint & 0xff)]!;
+  }
+
+  /** Pages that lie in one class altogether are shared, so most alphabets need only a few. */
+  private makePages(): Uint32Array {
+    const classes: number[] = [];
+    const uniform = new Map<number, number>();
+    const pages = Uint32Array.from({ length: 256 }, (_, page) => {
+      const first = this.stretchOf(page << 8);
+      const isUniform = first === this.stretchOf((page << 8) | 0xff);
+      const shared = uniform.get(this.classes[first]!);
+      if (isUniform && shared !== undefined) return shared;
+      const start = classes.length;
+      for (let c = page << 8; c < (page + 1) << 8; c++) classes.push(this.search(c));
+      if (isUniform) uniform.set(this.classes[first]!, start);
+      return start;
+    });
+    this.pageClasses = Uint16Array.from(classes);
+    return pages;
   }
 
   private search(codePoint: number): number {
+    return this.classes[this.stretchOf(codePoint)]!;
+  }
+
+  private stretchOf(codePoint: number): number {
     let low = 0;
     let high = this.firsts.length - 1;
     while (low < high) {
@@ -63,7 +86,7 @@ export class Alphabet {
       if (this.firsts[middle]! <= codePoint) low = middle;
       else high = middle - 1;
     }
-    return this.classes[low]!;
+    return low;
   }
 
   private mark(set: CodePointRanges, visit: (characterClass: number) => void): void {

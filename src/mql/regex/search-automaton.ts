@@ -49,32 +49,40 @@ export class SearchAutomaton implements Evictable {
   test(text: string): boolean {
     if (this.start === UNKNOWN)
       this.start = this.intern(this.anchored ? Uint16Array.of(0) : new Uint16Array(0), EDGE);
-    const ascii = this.alphabet.ascii;
+    const { ascii, size } = this.alphabet;
+    const length = text.length;
     let cells = this.table.cells;
     let row = this.start;
-    const length = text.length;
     for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i);
+      // The loop that matters: nothing but ASCII and transitions that are known, until something else comes.
+      let unit = 0;
+      let next = 0;
+      for (; i < length; i++) {
+        unit = text.charCodeAt(i);
+        if (unit >= 128) break;
+        next = cells[row + ascii[unit]!]!;
+        if (next <= DEAD) break;
+        row = next;
+      }
+      if (i === length) break;
       let column: number;
       if (unit < 128) column = ascii[unit]!;
       else {
         const codePoint = (unit & 0xfc00) === 0xd800 ? text.codePointAt(i)! : unit;
         if (codePoint > 0xffff) i++;
         column = this.alphabet.classOf(codePoint);
+        next = cells[row + column]!;
       }
-      let next = cells[row + column]!;
-      if (next <= DEAD) {
-        if (next === UNKNOWN) {
-          next = this.step(row, column);
-          cells = this.table.cells;
-        }
-        if (next === FOUND) return true;
-        if (next === DEAD) return false;
+      if (next === UNKNOWN) {
+        next = this.step(row, column);
+        cells = this.table.cells;
       }
+      if (next === FOUND) return true;
+      if (next === DEAD) return false;
       row = next;
     }
-    const end = cells[row + this.alphabet.size]!;
-    return (end === UNKNOWN ? this.step(row, this.alphabet.size) : end) === FOUND;
+    const end = cells[row + size]!;
+    return (end === UNKNOWN ? this.step(row, size) : end) === FOUND;
   }
 
   evict(): void {
