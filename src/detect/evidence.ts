@@ -22,8 +22,7 @@ interface Leaf {
 }
 
 export function evidenceOf(trace: Trace, source: string, patterns: Patterns): readonly Evidence[] {
-  const plain = withoutComments(source);
-  const found = support(trace, true).map((leaf) => describe(leaf, plain, patterns));
+  const found = support(trace, true).map((leaf) => describe(leaf, source, patterns));
   const distinct = new Map(
     found.map((e) => [`${e.field} ${e.span?.start} ${e.span?.end} ${e.expression}`, e]),
   );
@@ -81,9 +80,9 @@ function describe({ trace, wanted }: Leaf, source: string, patterns: Patterns): 
   const { expr } = trace;
   const subject = subjectOf(trace);
   const place = wanted && subject !== null ? placeOf(trace, subject, patterns) : null;
-  const written = oneLine(source.slice(expr.span.start, expr.span.end), EXPRESSION_MAX);
+  const expression = written(expr.span, source);
   return {
-    expression: wanted ? written : `not ${written}`,
+    expression: wanted ? expression : `not ${expression}`,
     source: expr.span,
     field: subject?.path ?? null,
     span: place,
@@ -123,13 +122,17 @@ function textOf(value: Value, place: Span | null): string | null {
   return typeof value === "object" ? null : String(value);
 }
 
-/** Comments become spaces, so that places stay what they are. */
-function withoutComments(source: string): string {
-  let plain = source;
-  for (const { span } of lex(source).comments) {
-    plain = plain.slice(0, span.start) + " ".repeat(span.end - span.start) + plain.slice(span.end);
+/** The sub-expression as its author wrote it, on one line and without comments. */
+function written(span: Span, source: string): string {
+  // LIMIT: one public rule writes out 4,589 networks; only the beginning of such an expression is shown anyway.
+  const text = source.slice(span.start, Math.min(span.end, span.start + EXPRESSION_MAX * 10));
+  let end = 0;
+  let plain = "";
+  for (const comment of lex(text).comments) {
+    plain += text.slice(end, comment.span.start);
+    end = comment.span.end;
   }
-  return plain;
+  return oneLine(plain + text.slice(end), EXPRESSION_MAX);
 }
 
 function oneLine(text: string, max: number): string {
