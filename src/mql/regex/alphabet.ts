@@ -6,7 +6,6 @@ export const EDGE = 0;
 export const WORD = 1;
 export const NEWLINE = 2;
 export const OTHER = 3;
-export type CharacterKind = typeof EDGE | typeof WORD | typeof NEWLINE | typeof OTHER;
 
 const WORD_CHARACTERS: CodePointRanges = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
 const NEWLINES: CodePointRanges = [0x0a, 0x0a];

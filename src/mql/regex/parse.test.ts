@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PATTERNS } from "../../../test/property/regex-oracle/patterns.ts";
+import { compileRe2 } from "../../../test/property/regex-oracle/samples.ts";
 import { RegexSyntaxError } from "./node.ts";
 import { parseRegex } from "./parse.ts";
-import { PATTERNS } from "./patterns.test.support.ts";
 import { compileProgram } from "./program.ts";
 import { programSize } from "./program-size.ts";
-import { compileRe2 } from "./samples.test.support.ts";
 
 function errorOf(pattern: string): RegexSyntaxError | null {
   try {

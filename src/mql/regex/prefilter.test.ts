@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PATTERNS, TEXTS } from "../../../test/property/regex-oracle/patterns.ts";
+import { dice, matchingText } from "../../../test/property/regex-oracle/samples.ts";
 import { foldCase } from "../../core/fold-case.ts";
 import { parseRegex } from "./parse.ts";
-import { PATTERNS, TEXTS } from "./patterns.test.support.ts";
 import { equivalentLiterals, requiredLiterals } from "./prefilter.ts";
 import { compileRegex } from "./regex.ts";
-import { dice, matchingText } from "./samples.test.support.ts";
 
 const required = (pattern: string, insensitive = false) =>
   requiredLiterals(parseRegex(pattern, { insensitive }));

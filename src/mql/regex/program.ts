@@ -14,7 +14,7 @@ export const OP_ASSERT = 3;
 export const OP_SAVE = 4;
 export const OP_MATCH = 5;
 
-export const ASSERTIONS = [
+const ASSERTIONS = [
   "textStart",
   "textEnd",
   "lineStart",
@@ -72,7 +72,7 @@ export function compileProgram(node: RegexNode, options: { readonly captures: bo
 }
 
 /** Can the node match the empty string, assertions aside? */
-export function isNullable(node: RegexNode): boolean {
+function isNullable(node: RegexNode): boolean {
   switch (node.kind) {
     case "class":
       return false;

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { PATTERNS, TEXTS } from "../../../test/property/regex-oracle/patterns.ts";
+import {
+  compileRe2,
+  dice,
+  matchingText,
+  ourAnswers,
+  re2Answers,
+} from "../../../test/property/regex-oracle/samples.ts";
 import { RegexBudget } from "./budget.ts";
 import { parseRegex } from "./parse.ts";
-import { PATTERNS, TEXTS } from "./patterns.test.support.ts";
 import { compileRegex, type Regex } from "./regex.ts";
-import { compileRe2, dice, matchingText, ourAnswers, re2Answers } from "./samples.test.support.ts";
 
 function compile(pattern: string, insensitive = false, budget?: RegexBudget): Regex {
   return compileRegex(parseRegex(pattern, { insensitive }), budget);

@@ -2,12 +2,18 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { TEXTS } from "../../../test/property/regex-oracle/patterns.ts";
+import {
+  compileRe2,
+  dice,
+  matchingText,
+  ourAnswers,
+  re2Answers,
+} from "../../../test/property/regex-oracle/samples.ts";
 import { foldCase } from "../../core/fold-case.ts";
 import { parseRegex } from "./parse.ts";
-import { TEXTS } from "./patterns.test.support.ts";
 import { equivalentLiterals, requiredLiterals } from "./prefilter.ts";
 import { compileRegex } from "./regex.ts";
-import { compileRe2, dice, matchingText, ourAnswers, re2Answers } from "./samples.test.support.ts";
 
 interface RulePattern {
   readonly pattern: string;

@@ -1,7 +1,7 @@
-/** What several tests of this folder share: the second RE2 implementation, patterns, texts, and matching texts. */
+/** What the tests of src/mql/regex share: the second RE2 implementation, patterns, texts, and matching texts. */
 import { RE2JS } from "re2js";
-import type { CodePointRanges, RegexNode } from "./node.ts";
-import type { Regex } from "./regex.ts";
+import type { CodePointRanges, RegexNode } from "../../../src/mql/regex/node.ts";
+import type { Regex } from "../../../src/mql/regex/regex.ts";
 
 /** Everything a regular expression can say about a text, comparable with `assert.deepEqual`. */
 export interface Answers {
