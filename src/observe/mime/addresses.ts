@@ -42,6 +42,7 @@ class AddressScan {
   #comments: string[] = [];
   #angles: string[] = [];
   #spaced = false;
+  #hasAt = false;
   /** Names that no address followed yet: `Example, Ada <ada@example.org>` has its comma unquoted. */
   #pending: string[] = [];
   #group: string | null = null;
@@ -209,7 +210,7 @@ class AddressScan {
 
   /** `name: members;`. A colon that no semicolon follows is part of the name. */
   #startGroup(): boolean {
-    const named = this.#angles.length === 0 && !this.#pieces.some((piece) => piece.text.includes("@"));
+    const named = this.#angles.length === 0 && !this.#hasAt;
     const isLast = this.#text.slice(this.#at + 1, this.#at + 9).trim() === "";
     if (this.#group === null && named && (isLast || this.#search(";", this.#at) > 0)) {
       this.#group = this.#phrase(this.#pieces);
@@ -231,6 +232,7 @@ class AddressScan {
   }
 
   #push(text: string, quoted: boolean): void {
+    this.#hasAt ||= text.includes("@");
     this.#pieces.push({ text, quoted, spaced: this.#spaced });
     this.#spaced = false;
   }
@@ -239,6 +241,7 @@ class AddressScan {
     this.#pieces = [];
     this.#comments = [];
     this.#angles = [];
+    this.#hasAt = false;
     this.#spaced = false;
   }
 

@@ -14,7 +14,10 @@ export type Aspect = (typeof ASPECTS)[number];
 export function aspectOf(view: View, aspect: Aspect): string {
   switch (aspect) {
     case "from":
-      return squeezed(view.from ?? "").toLowerCase();
+      // Python gives a quoted local part with its quotes, the others without.
+      return squeezed(view.from ?? "")
+        .toLowerCase()
+        .replaceAll('"', "");
     case "subject":
       return squeezed(view.subject ?? "");
     case "attachment names":
