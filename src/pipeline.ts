@@ -11,7 +11,7 @@ import type { Lists } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
 import { type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
 import type { MessageDisplay, MessageResult, ScanSummary, Skipped, Undecided } from "./model/finding.ts";
-import { type DnsResolver, verifyAuthentication } from "./observe/auth/verify.ts";
+import type { DnsResolver } from "./observe/auth/verify.ts";
 import { inferOrganization, SAMPLE_MESSAGES_MAX } from "./observe/infer-organization.ts";
 import { readMessage } from "./observe/read-message.ts";
 import { readMail } from "./observe/sources/index.ts";
@@ -219,6 +219,8 @@ async function* verified(
   items: AsyncIterable<ScanItem & { readonly isRebuilt: boolean }>,
   resolver: DnsResolver,
 ): AsyncGenerator<ScanItem> {
+  // Loaded here: the verifying library takes a third of the start-up time, and most scans never ask DNS.
+  const { verifyAuthentication } = await import("./observe/auth/verify.ts");
   const underWay: Promise<ScanItem>[] = [];
   for await (const item of items) {
     const { isRebuilt } = item;

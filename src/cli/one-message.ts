@@ -1,5 +1,4 @@
 /** The commands that look at one message: reading it, and whose mail it is taken for. */
-import { InvalidArgumentError, Option } from "commander";
 import type { Message, ReadMessage } from "../model/message.ts";
 import { inferOrganization } from "../observe/infer-organization.ts";
 import { readMessage } from "../observe/read-message.ts";
@@ -19,16 +18,6 @@ export interface MessageChoice {
   readonly index: number;
   readonly orgDomain: readonly string[];
   readonly trustAuthserv: readonly string[];
-}
-
-export function indexOption(): Option {
-  return new Option("--index <n>", "which message of a file that holds several, from 0")
-    .argParser((value) => {
-      const index = Number(value);
-      if (Number.isInteger(index) && index >= 0) return index;
-      throw new InvalidArgumentError("a number from 0");
-    })
-    .default(0);
 }
 
 /** Reads one message of a file as the scan would; fails in words when it holds none. */

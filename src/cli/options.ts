@@ -44,6 +44,16 @@ export function rulesOption(): Option {
     .default([], "none beside the default rules");
 }
 
+export function indexOption(): Option {
+  return new Option("--index <n>", "which message of a file that holds several, from 0")
+    .argParser((value) => {
+      const index = Number(value);
+      if (Number.isInteger(index) && index >= 0) return index;
+      throw new InvalidArgumentError("a number from 0");
+    })
+    .default(0);
+}
+
 /** The number of worker threads. */
 export function jobsOf(value: string): number {
   const jobs = Number(value);

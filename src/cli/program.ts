@@ -4,7 +4,10 @@ import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { VERSION } from "./version.ts";
 
-/** The command line; a new command is a file in commands/ and a line here. */
+/**
+ * The command line; a new command is a file in commands/ and a line here. What a command does stands in its
+ * `-run.ts`, which is loaded when it runs: help and mistakes in the arguments answer without loading the engine.
+ */
 export function makeProgram(): Command {
   const program = new Command("serjeant")
     .description("Reads mail, runs detection rules over it and says what it found and why. Works offline.")
