@@ -1,6 +1,7 @@
 import type { AuthSummary, Domain, Email, Headers, Hop, Ip, Mailbox } from "../model/message.ts";
 import { summarizeAuthentication } from "./auth/summarize.ts";
-import { isAddressLike, parseAddresses } from "./mime/addresses.ts";
+import { isAddressLike } from "./mime/address-text.ts";
+import { parseAddresses } from "./mime/addresses.ts";
 import type { MailDate } from "./mime/dates.ts";
 import { groupHops } from "./mime/hops.ts";
 import { emailOf, makeMailbox } from "./mime/mailboxes.ts";

@@ -112,6 +112,8 @@ test("reads 60,000 addresses, and hostile repetitions, in linear time", () => {
     "=?a?q?",
     "\\",
     "a:",
+    "a@ ",
+    "@ ",
     "(<a@b>)",
     '"a" ',
   ]) {

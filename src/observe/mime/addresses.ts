@@ -1,4 +1,4 @@
-import { decodeEncodedWords } from "./encoded-words.ts";
+import { cleanAddress, decodedWords, isAddressLike, type Piece, type Word, wordsOf } from "./address-text.ts";
 import { ADDRESSES_MAX } from "./limits.ts";
 
 /** One address as it stands in a field. Every address a mail program might show is a candidate of its own. */
@@ -25,13 +25,6 @@ export interface AddressList {
  */
 export function parseAddresses(text: string): AddressList {
   return new AddressScan(text).run();
-}
-
-interface Piece {
-  readonly text: string;
-  readonly quoted: boolean;
-  /** White space stood before it. */
-  readonly spaced: boolean;
 }
 
 class AddressScan {
@@ -291,7 +284,7 @@ class AddressScan {
     }
     this.#endPending();
     if (addresses.length > 1 || rest.length > 0) this.#damaged = true;
-    const name = decoded(rest.map((word) => word.text).join(" ")) || this.#commentText();
+    const name = decodedWords(rest.map((word) => word.text).join(" ")) || this.#commentText();
     for (const [index, word] of addresses.entries()) {
       this.#found.push(candidate(index === 0 ? name : "", cleanAddress(word.text)));
     }
@@ -315,76 +308,18 @@ class AddressScan {
   }
 
   #commentText(): string {
-    return decoded(this.#comments.join(" ").trim());
+    return decodedWords(this.#comments.join(" ").trim());
   }
 
   #phrase(pieces: readonly Piece[]): string {
     let text = "";
     for (const piece of pieces) text += piece.spaced && text !== "" ? ` ${piece.text}` : piece.text;
-    return decoded(text.trim());
+    return decodedWords(text.trim());
   }
-}
-
-interface Word {
-  readonly text: string;
-  readonly quotedOnly: boolean;
-}
-
-/** Pieces joined where no space parts them, and around an `@` even where one does (RFC 5322 §4.4). */
-function wordsOf(pieces: readonly Piece[]): Word[] {
-  const words: { text: string; quotedOnly: boolean }[] = [];
-  for (const piece of pieces) {
-    const last = words.at(-1);
-    const text = piece.quoted ? `"${piece.text}"` : piece.text;
-    const glued =
-      last !== undefined && (!piece.spaced || piece.text.startsWith("@") || last.text.endsWith("@"));
-    if (!glued) words.push({ text: piece.quoted ? piece.text : text, quotedOnly: piece.quoted });
-    else {
-      // A quoted local part keeps its quotes: `"j. doe"@example.org`.
-      if (last.quotedOnly) last.text = `"${last.text}"`;
-      last.text += text;
-      last.quotedOnly = false;
-    }
-  }
-  return words;
 }
 
 function candidate(name: string, address: string): AddressCandidate {
   return { displayName: name === "" ? null : name, address };
-}
-
-/** True when an `@` stands between two texts. */
-export function isAddressLike(text: string): boolean {
-  const at = text.lastIndexOf("@");
-  return at > 0 && at < text.length - 1;
-}
-
-/** Without source route (RFC 5322 §4.4), `mailto:`, white space around, quotes that Outlook adds. */
-function cleanAddress(raw: string): string {
-  let text = decoded(raw).trim();
-  if (text.startsWith("@")) {
-    const colon = text.indexOf(":");
-    if (colon > 0) text = text.slice(colon + 1);
-  }
-  if (/^mailto:/i.test(text)) text = text.slice(7);
-  if (text.includes("(")) text = withoutComments(text);
-  if (text.length > 2 && text.startsWith("'") && text.endsWith("'")) text = text.slice(1, -1);
-  return text.includes('"') || !text.includes("@") ? text.trim() : text.replaceAll(/\s+/g, "");
-}
-
-function withoutComments(text: string): string {
-  let out = "";
-  let depth = 0;
-  for (const char of text) {
-    if (char === "(") depth++;
-    else if (char === ")" && depth > 0) depth--;
-    else if (depth === 0) out += char;
-  }
-  return out;
-}
-
-function decoded(text: string): string {
-  return text.includes("=?") ? decodeEncodedWords(text).text : text;
 }
 
 function isSpecial(code: number): boolean {

@@ -1,3 +1,5 @@
+import { withoutComments } from "./comments.ts";
+
 /** A date-time as a rule compares it, and the zone it was written in. */
 export interface MailDate {
   /** RFC 3339 in UTC, `2021-01-12T09:30:00Z`. */
@@ -60,18 +62,6 @@ export function parseDate(text: string): MailDate | null {
   const plain = withoutComments(text.slice(0, DATE_LENGTH_MAX));
   for (const token of plain.split(/[\s,]+/)) if (token !== "") readToken(token, fields);
   return toUtc(fields);
-}
-
-function withoutComments(text: string): string {
-  if (!text.includes("(")) return text;
-  let out = "";
-  let depth = 0;
-  for (const char of text) {
-    if (char === "(") depth++;
-    else if (char === ")" && depth > 0) depth--;
-    else if (depth === 0) out += char;
-  }
-  return out;
 }
 
 function readToken(token: string, fields: Fields): void {

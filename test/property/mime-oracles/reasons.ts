@@ -22,7 +22,7 @@ export interface Reason {
   readonly applies: (found: Disagreement) => boolean;
 }
 
-export const REASONS: readonly Reason[] = [
+const REASONS: readonly Reason[] = [
   {
     name: "an address stands in brackets where the other reader takes a name for the address",
     decidedBy:
@@ -119,6 +119,34 @@ export const REASONS: readonly Reason[] = [
       "RFC 2046 §5.1.2: the innermost open multipart takes the delimiter; Python ends it at the first one",
     aspects: ["plain", "html", "attachment names", "attachment sizes"],
     applies: ({ facts }) => facts.sharedBoundary,
+  },
+  {
+    name: "the boundary never comes",
+    decidedBy:
+      "no rule: we read all of it as text, so that nothing a mail program may show is hidden from rules",
+    aspects: ["plain", "html", "attachment names", "attachment sizes"],
+    applies: ({ facts }) => facts.defects.has("boundary-not-found"),
+  },
+  {
+    name: "a line of the header is no field, and Python takes it for the end of the header",
+    decidedBy: "RFC 5322 §2.1: an empty line ends the header; fields go on after this line",
+    aspects: ["plain", "html", "from", "subject", "attachment names", "attachment sizes"],
+    applies: ({ oracle, facts }) => oracle === "python" && facts.defects.has("header-malformed"),
+  },
+  {
+    name: "a further text part with a file name is a file",
+    decidedBy: "RFC 2183 §2.3: a file name says what to save the part as; the first text part is the message",
+    aspects: ["plain", "html", "attachment names", "attachment sizes"],
+    applies: ({ own, other, facts }) =>
+      own.attachments.length > other.attachments.length &&
+      facts.leaves.filter((leaf) => /^text\/(plain|html)$/.test(leaf.contentType)).length > 1,
+  },
+  {
+    name: "a delimiter of an outer multipart ends an inner one that was never closed",
+    decidedBy:
+      "RFC 2046 §5.1.2: outer delimiters must be recognised within inner multiparts; mailparser does not",
+    aspects: ["plain", "html", "attachment names", "attachment sizes"],
+    applies: ({ oracle, facts }) => oracle === "mailparser" && facts.defects.has("boundary-not-closed"),
   },
   {
     name: "the line end before a delimiter belongs to the delimiter",
