@@ -52,7 +52,8 @@ module.exports = {
     },
     {
       name: "jobs-know-no-stage",
-      comment: "jobs spreads any work over threads and keeps its order; what the work is, is its caller's matter.",
+      comment:
+        "jobs spreads any work over threads and keeps its order; what the work is, is its caller's matter.",
       severity: "error",
       from: { path: "^src/jobs/" },
       to: { path: "^src/", pathNot: "^src/(core|model|jobs)/" },

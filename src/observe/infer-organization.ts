@@ -30,5 +30,8 @@ export function inferOrganization(sample: Iterable<Message>): readonly string[] 
     for (const domain of domains) votes.set(domain, (votes.get(domain) ?? 0) + 1 / domains.size);
   }
   const most = Math.max(0, ...votes.values());
-  return [...votes].filter(([, count]) => count >= most * SHARE_MIN).map(([domain]) => domain).sort();
+  return [...votes]
+    .filter(([, count]) => count >= most * SHARE_MIN)
+    .map(([domain]) => domain)
+    .sort();
 }

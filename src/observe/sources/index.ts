@@ -22,7 +22,7 @@ import { openDiskFile, openStream, reasonOf } from "./open-file.ts";
 import { outlookMessage } from "./outlook-message.ts";
 import { zip } from "./zip.ts";
 
-export type { FileEvent, MessageEvent, SkippedEvent, SourceEvent } from "./mail-source.ts";
+export type { MessageEvent, SourceEvent } from "./mail-source.ts";
 
 /** Asked in this order: certain marks first, and "looks like a header" last. */
 const SOURCES: readonly MailSource[] = [zip, outlookMessage, mbox, emlx, messageFile];
