@@ -123,10 +123,10 @@ test("decodes a whole text or nothing", () => {
   assert.equal(call("strings.decode_base64", "YWRh QGV4YW1wbGUuY29t x"), null);
 });
 
-test("keeps the networks of a long list from call to call", () => {
+test("reads the networks of a long list once, when the rule is prepared", () => {
   const networks = Array.from({ length: 4_589 }, (_, i) => `${10 + (i >> 8)}.${i & 255}.0.0/16`);
-  assert.equal(call("beta.ip_in", "11.7.0.1", ...networks), true);
-  const start = performance.now();
-  for (let i = 0; i < 200; i++) call("beta.ip_in", "192.0.2.1", ...networks);
-  assert.ok(performance.now() - start < 1_000);
+  const isIn = RULE_FUNCTIONS.get("beta.ip_in")?.prepare?.(networks);
+  assert.equal(isIn?.("11.7.0.1"), true);
+  assert.equal(isIn?.("192.0.2.1"), false);
+  assert.equal(isIn?.("no address"), null);
 });
