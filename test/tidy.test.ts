@@ -57,6 +57,16 @@ describe("dependencies", () => {
       [],
     );
   });
+  test("are locked for every platform: npm drops those of other machines when it installs over an old tree", () => {
+    const missing: string[] = [];
+    for (const [path, entry] of Object.entries<{ optionalDependencies?: object }>(lock.packages)) {
+      for (const name of Object.keys(entry.optionalDependencies ?? {})) {
+        const places = [`${path}/node_modules/${name}`, `node_modules/${name}`];
+        if (!places.some((place) => place in lock.packages)) missing.push(`${path}: ${name}`);
+      }
+    }
+    assert.deepEqual(missing, []);
+  });
   test("are imported from one folder each, which docs/dependencies.md names", () => {
     const folders = new Map<string, Set<string>>();
     for (const file of globSync("src/**/*.ts").filter((f) => !f.endsWith(".test.ts"))) {
