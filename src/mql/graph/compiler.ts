@@ -7,7 +7,7 @@ import type { Environment, TypedExpr } from "../environment.ts";
 import { Patterns } from "../text-functions.ts";
 import type { Value } from "../value.ts";
 import { OpenCodes, UNSET } from "./codes.ts";
-import type { ArrayNode, TruthNode, ValueNode } from "./nodes.ts";
+import type { ArrayNode, Need, TruthNode, ValueNode } from "./nodes.ts";
 import { Base, type Run, type Slots } from "./run.ts";
 
 /** Where an expression is compiled: whose types, and inside which lambdas. */
@@ -93,12 +93,16 @@ export class Compiler {
     return set;
   }
 
-  truth(key: string, scope: Scope, make: () => Draft<number>): TruthNode {
+  truth(
+    key: string,
+    scope: Scope,
+    make: () => Draft<number> & { readonly needs?: readonly Need[] },
+  ): TruthNode {
     let node = this.truths.get(key);
     if (node === undefined) {
       const draft = make();
       const run = draft.cost < REMEMBER_FROM ? draft.run : this.rememberTruth(draft, scope);
-      node = { id: this.nodeCount++, cost: draft.cost, scopes: draft.scopes, run };
+      node = { id: this.nodeCount++, cost: draft.cost, scopes: draft.scopes, run, needs: draft.needs ?? [] };
       this.truths.set(key, node);
     }
     return node;
@@ -118,14 +122,22 @@ export class Compiler {
   array(
     key: string,
     scope: Scope,
-    make: (id: number) => Draft<ReturnType<ArrayNode["run"]>> & Pick<ArrayNode, "base" | "path">,
+    make: (id: number) => Draft<ReturnType<ArrayNode["run"]>> & Pick<ArrayNode, "base" | "path" | "origin">,
   ): ArrayNode {
     let node = this.arrays.get(key);
     if (node === undefined) {
       const id = this.nodeCount++;
       const draft = make(id);
       const run = this.rememberValue(draft, scope);
-      node = { id, cost: draft.cost, scopes: draft.scopes, run, base: draft.base, path: draft.path };
+      node = {
+        id,
+        cost: draft.cost,
+        scopes: draft.scopes,
+        run,
+        base: draft.base,
+        origin: draft.origin,
+        path: draft.path,
+      };
       this.arrays.set(key, node);
     }
     return node;
@@ -198,6 +210,11 @@ function numberOf(numbers: Map<string, number>, key: string, added: () => void):
 /** The one depth of a scope set, or null when the answer depends on none or several. */
 function soleDepth(scopes: number): number | null {
   return scopes !== 0 && (scopes & (scopes - 1)) === 0 ? 31 - Math.clz32(scopes) : null;
+}
+
+/** Whether the answer depends on the element of the innermost lambda alone. */
+export function isOfElement(node: { readonly scopes: number }, scope: Scope): boolean {
+  return scope.bases.length > 0 && node.scopes === 1 << (scope.bases.length - 1);
 }
 
 /** Parentheses do not count. */

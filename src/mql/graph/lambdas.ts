@@ -5,6 +5,8 @@ import * as semantics from "../semantics.ts";
 import { Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, type Compiler, type Scope } from "./compiler.ts";
+import { gather } from "./facts.ts";
+import { anyListed } from "./listed.ts";
 import type { ArrayNode, TruthNode, ValueNode } from "./nodes.ts";
 import { type ElementFrame, type Run, STEPS_MAX } from "./run.ts";
 
@@ -28,6 +30,7 @@ function compileArray(c: Compiler, written: Expr | undefined, scope: Scope): Arr
       cost: value.cost + 1,
       scopes: value.scopes,
       base,
+      origin: null,
       path: value.path,
       run: (run) => {
         const array = value.run(run);
@@ -81,6 +84,22 @@ function each(
   return true;
 }
 
+/**
+ * Whether no element can make the body true. Asked of the array before any filter, so that what was gathered
+ * serves all rules; elements that a filter left out can only make the answer "perhaps".
+ */
+function ruleOut(array: ArrayNode, body: TruthNode, { depth }: Loop): (run: Run) => boolean {
+  const origin = array.origin ?? array;
+  const { needs } = body;
+  if (origin.scopes !== 0 || needs.length === 0) return () => false;
+  return (run) => {
+    const frames = origin.run(run);
+    if (frames === null || frames instanceof Unavailable) return false;
+    const factsOf = (subject: ValueNode) => gather(run, { array: origin.id, depth, frames }, subject);
+    return !needs.every((need) => need(factsOf, run));
+  };
+}
+
 function bodyTruth(c: Compiler, expr: Call, inner: Scope): TruthNode {
   const [, body] = expr.args;
   return c.compileTruth(body ?? { kind: "scope", depth: 0, span: expr.span }, inner);
@@ -94,10 +113,13 @@ function bodyValue(c: Compiler, expr: Call, inner: Scope): ValueNode {
 /** `any` and `all`. A null predicate counts as false in `any` and stays null in `all`. */
 export function quantifier(c: Compiler, expr: Call, scope: Scope): TruthNode {
   const array = compileArray(c, expr.args[0], scope);
+  const listed = expr.name === "any" ? anyListed(c, expr, inside(scope, array)) : null;
+  if (listed !== null) return listed;
   const body = bodyTruth(c, expr, inside(scope, array));
   const loop = loopOf(scope, array, body);
   const { codes } = c;
   const isAny = expr.name === "any";
+  const ruledOut = ruleOut(array, body, loop);
   const [deciding, otherwise] = isAny ? [TRUE, FALSE] : [FALSE, TRUE];
   const limit = codes.of(STEP_LIMIT);
   return c.truth(`${expr.name}:${array.id},${body.id}`, scope, () => ({
@@ -107,6 +129,7 @@ export function quantifier(c: Compiler, expr: Call, scope: Scope): TruthNode {
       const frames = array.run(run);
       if (frames === null) return isAny ? NULL : TRUE;
       if (frames instanceof Unavailable) return codes.of(frames);
+      if (isAny && ruledOut(run)) return FALSE;
       let answer = otherwise;
       const visit = () => {
         const code = body.run(run);
@@ -127,16 +150,19 @@ function filtered(c: Compiler, expr: Call, scope: Scope): ArrayNode {
   const array = compileArray(c, expr.args[0], scope);
   const body = bodyTruth(c, expr, inside(scope, array));
   const loop = loopOf(scope, array, body);
+  const ruledOut = ruleOut(array, body, loop);
   const { codes } = c;
   return c.array(`filter:${array.id},${body.id}`, scope, () => ({
     cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
     scopes: array.scopes | without(body.scopes, loop.depth),
     base: array.base,
+    origin: array.origin ?? array,
     path: array.path,
     run: (run) => {
       const frames = array.run(run);
       if (frames === null) return [];
       if (frames instanceof Unavailable) return frames;
+      if (ruledOut(run)) return [];
       const kept: ElementFrame[] = [];
       let open = NULL;
       const visit = (frame: ElementFrame) => {
@@ -159,6 +185,7 @@ function distinct(c: Compiler, expr: Call, scope: Scope): ArrayNode {
     cost: array.cost + ELEMENTS_USUAL * (body.cost + 1),
     scopes: array.scopes | without(body.scopes, loop.depth),
     base: array.base,
+    origin: array.origin ?? array,
     path: array.path,
     run: (run) => {
       const frames = array.run(run);

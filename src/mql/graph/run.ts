@@ -2,6 +2,7 @@
 import { foldCase } from "../../core/fold-case.ts";
 import type { AhoCorasick } from "../text/aho-corasick.ts";
 import type { Value } from "../value.ts";
+import type { Facts } from "./facts.ts";
 
 /** How many answers a scope remembers; grows while rules are compiled. */
 export interface Slots {
@@ -75,10 +76,10 @@ export class Text {
     return this.foldedText;
   }
 
-  /** Whether a literal of the graph occurs in the folded text. */
-  has(word: number, automaton: AhoCorasick): boolean {
+  /** A bit for each literal of the graph that occurs in the folded text. */
+  bits(automaton: AhoCorasick): readonly number[] {
     this.words ??= automaton.scan(this.folded);
-    return (this.words[word >>> 5]! & (1 << (word & 31))) !== 0;
+    return this.words;
   }
 }
 
@@ -95,8 +96,12 @@ export class Run {
   /** The current element of each enclosing lambda, outermost first. */
   readonly stack: ElementFrame[] = [];
   readonly automaton: AhoCorasick;
+  /** The bits of an empty text. */
+  readonly noBits: readonly number[];
   /** The steps that the nest of loops takes down to each depth. */
   readonly steps: number[] = [];
+  /** By array and subject; see `gather`. */
+  readonly facts = new Map<number, Facts>();
   private readonly texts = new Map<string, Text>();
   private readonly bases: readonly Base[];
 
@@ -105,6 +110,7 @@ export class Run {
     this.values = new Array(slots.values).fill(undefined);
     this.bases = bases;
     this.automaton = automaton;
+    this.noBits = automaton.scan("");
   }
 
   begin(root: Value): void {
@@ -113,6 +119,7 @@ export class Run {
     this.values.fill(undefined);
     this.stack.length = 0;
     this.texts.clear();
+    this.facts.clear();
     for (const base of this.bases) base.release();
   }
 

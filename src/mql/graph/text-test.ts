@@ -4,21 +4,13 @@
  */
 import { foldCase } from "../../core/fold-case.ts";
 import type { Call } from "../ast.ts";
-import type { RegexNode } from "../regex/node.ts";
-import { parseRegex } from "../regex/parse.ts";
-import { equivalentLiterals, requiredLiterals } from "../regex/prefilter.ts";
-import type { Regex } from "../regex/regex.ts";
 import type { TextTest } from "../text-functions.ts";
 import { Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
-import { bare, type Compiler, type Scope } from "./compiler.ts";
-import type { TruthNode, ValueNode } from "./nodes.ts";
-import type { Run, Text } from "./run.ts";
-
-interface Atom {
-  readonly cost: number;
-  readonly test: (text: Text, run: Run) => boolean;
-}
+import { bare, type Compiler, isOfElement, type Scope } from "./compiler.ts";
+import type { Need, TruthNode, ValueNode } from "./nodes.ts";
+import type { Text } from "./run.ts";
+import { passes, regexFilter, TextPlan } from "./text-plan.ts";
 
 /** A call with several patterns; true if any matches, null if the text is null. */
 export function textTest(
@@ -53,114 +45,30 @@ function literalPatterns(c: Compiler, { subject, test, patterns }: Literal, scop
   const key = `${test.kind}${test.insensitive}:${subject.id}:${JSON.stringify(distinct)}`;
   const { codes } = c;
   return c.truth(key, scope, () => {
-    const atoms = distinct.map((pattern) => atomOf(c, test, pattern)).sort((a, b) => a.cost - b.cost);
-    const size = subject.path === null ? 1 : (c.environment.sizeOf?.(subject.path) ?? 1);
+    const plan = new TextPlan(c, test, distinct);
     return {
-      cost: subject.cost + 1 + size * atoms.reduce((sum, atom) => sum + atom.cost, 0),
+      cost: subject.cost + 1 + sizeOf(c, subject) * plan.cost,
       scopes: subject.scopes,
+      needs: isOfElement(subject, scope) && plan.hasFilter ? [needOf(subject, plan)] : [],
       run: (run) => {
         const value = subject.run(run);
         if (typeof value !== "string") return value instanceof Unavailable ? codes.of(value) : NULL;
-        const text = run.text(value);
-        for (const atom of atoms) if (atom.test(text, run)) return TRUE;
-        return FALSE;
+        return plan.test(run.text(value), run) ? TRUE : FALSE;
       },
     };
   });
 }
 
-function atomOf(c: Compiler, test: TextTest, pattern: string): Atom {
-  switch (test.kind) {
-    case "contains":
-      return contains(c, pattern, test.insensitive);
-    case "starts":
-      return test.insensitive
-        ? {
-            cost: 2,
-            test: (
-              (p) => (text: Text) =>
-                text.folded.startsWith(p)
-            )(foldCase(pattern)),
-          }
-        : { cost: 2, test: (text) => text.raw.startsWith(pattern) };
-    case "ends":
-      return test.insensitive
-        ? {
-            cost: 2,
-            test: (
-              (p) => (text: Text) =>
-                text.folded.endsWith(p)
-            )(foldCase(pattern)),
-          }
-        : { cost: 2, test: (text) => text.raw.endsWith(pattern) };
-    case "like":
-      return like(c, pattern, test.insensitive);
-    default:
-      return regex(c, test, pattern);
-  }
-}
-
-function contains(c: Compiler, pattern: string, insensitive: boolean): Atom {
-  if (pattern === "") return { cost: 0, test: () => true };
-  const word = c.word(foldCase(pattern));
-  // A folded literal that occurs in the folded text is the whole answer.
-  if (insensitive) return { cost: 1, test: (text, run) => text.has(word, run.automaton) };
-  return { cost: 2, test: (text, run) => text.has(word, run.automaton) && text.raw.includes(pattern) };
-}
-
-function like(c: Compiler, pattern: string, insensitive: boolean): Atom {
-  const glob = c.patterns.glob(pattern, insensitive);
-  const words = glob.literals.filter((l) => l.length > 1).map((l) => c.word(foldCase(l)));
-  const test = (text: Text, run: Run) => {
-    for (const word of words) if (!text.has(word, run.automaton)) return false;
-    return glob.test(text.raw);
-  };
-  return { cost: 3, test };
-}
-
-/** LIMIT: shorter literals occur in almost every text and filter nothing. */
-const FILTER_LENGTH_MIN = 2;
-
-function regex(c: Compiler, test: TextTest, pattern: string): Atom {
-  const { insensitive, kind } = test;
-  const number = c.regexNumber(`${kind}${insensitive}:${pattern}`);
-  const parsed = parseOrNull(pattern, insensitive);
-  const whole = kind === "regexWhole";
-  const same = parsed === null || whole ? null : equivalentLiterals(parsed);
-  if (same !== null) return anyWord(same.map((literal) => c.word(literal)));
-  const groups = filterOf(c, parsed);
-  let compiled: Regex | null | undefined;
-  const ask = (text: Text): boolean => {
-    compiled ??= c.patterns.regex(pattern, insensitive);
-    if (compiled === null) return false;
-    return whole ? compiled.matches(text.raw) : compiled.test(text.raw);
-  };
-  return {
-    cost: groups.length > 0 ? 6 : 60,
-    test: (text, run) => {
-      if (!mayMatch(text, groups, run)) return false;
-      let answer = text.regexes.get(number);
-      if (answer === undefined) {
-        answer = ask(text);
-        text.regexes.set(number, answer);
-      }
-      return answer;
-    },
+/** Some element's text must have the words. */
+function needOf(subject: ValueNode, plan: TextPlan): Need {
+  return (factsOf, run) => {
+    const facts = factsOf(subject);
+    return facts.open || plan.mayPass(facts.bits(run));
   };
 }
 
-type Filter = readonly (readonly number[])[];
-
-/** The words of which each group must have one in the text; empty when a pattern says nothing useful. */
-function filterOf(c: Compiler, parsed: RegexNode | null): Filter {
-  return (parsed === null ? [] : requiredLiterals(parsed))
-    .filter((group) => group.every((literal) => literal.length >= FILTER_LENGTH_MIN))
-    .map((group) => group.map((literal) => c.word(literal)));
-}
-
-function mayMatch(text: Text, groups: Filter, run: Run): boolean {
-  for (const group of groups) if (!hasAny(text, group, run)) return false;
-  return true;
+function sizeOf(c: Compiler, subject: ValueNode): number {
+  return subject.path === null ? 1 : (c.environment.sizeOf?.(subject.path) ?? 1);
 }
 
 export interface RegexValues {
@@ -176,38 +84,19 @@ export function regexValues(c: Compiler, { expr, how }: RegexValues, scope: Scop
   const subject = c.compileValue(subjectExpr, scope);
   const patterns = literals as string[];
   return c.value(`${expr.name}:${subject.id}:${JSON.stringify(patterns)}`, scope, () => {
-    const filters = patterns.map((pattern) => filterOf(c, parseOrNull(pattern, how.insensitive)));
+    const filters = patterns.map((pattern) => regexFilter(c, pattern, how.insensitive));
     return {
-      cost: subject.cost + 50,
+      cost: subject.cost + 50 * sizeOf(c, subject),
       scopes: subject.scopes,
       run: (run) => {
         const value = subject.run(run);
         if (typeof value !== "string") return value instanceof Unavailable ? value : null;
-        const text = run.text(value);
-        const possible = patterns.filter((_, i) => mayMatch(text, filters[i]!, run));
+        const bits = run.text(value).bits(run.automaton);
+        const possible = patterns.filter((_, i) => passes(filters[i]!, bits));
         return c.patterns.values(value, possible, how);
       },
     };
   });
-}
-
-/** A pattern that is nothing but literals: the automaton has the whole answer. */
-function anyWord(words: readonly number[]): Atom {
-  return { cost: 1, test: (text, run) => hasAny(text, words, run) };
-}
-
-function parseOrNull(pattern: string, insensitive: boolean): RegexNode | null {
-  try {
-    return parseRegex(pattern, { insensitive });
-  } catch {
-    // The checker has reported it; it matches nothing.
-    return null;
-  }
-}
-
-function hasAny(text: Text, words: readonly number[], run: Run): boolean {
-  for (const word of words) if (text.has(word, run.automaton)) return true;
-  return false;
 }
 
 /** Patterns that are computed from the message: no automaton, one by one, as the reference does. */

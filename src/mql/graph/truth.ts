@@ -6,7 +6,8 @@ import * as semantics from "../semantics.ts";
 import { TEXT_TESTS } from "../text-functions.ts";
 import { Unavailable, type Value } from "../value.ts";
 import { FALSE, isOpen, NULL, TRUE } from "./codes.ts";
-import { bare, type Compiler, type Draft, literalStrings, type Scope } from "./compiler.ts";
+import { bare, type Compiler, type Draft, isOfElement, literalStrings, type Scope } from "./compiler.ts";
+import { needsOfAll, needsOfSome } from "./facts.ts";
 import { quantifier } from "./lambdas.ts";
 import type { TruthNode, ValueNode } from "./nodes.ts";
 import { textTest } from "./text-test.ts";
@@ -120,6 +121,7 @@ function all(c: Compiler, nodes: readonly TruthNode[], scope: Scope): TruthNode 
   return c.truth(key, scope, () => ({
     cost,
     scopes,
+    needs: needsOfAll(sorted),
     run: (run) => {
       let answer = TRUE;
       for (const node of sorted) {
@@ -138,6 +140,7 @@ function some(c: Compiler, nodes: readonly TruthNode[], scope: Scope): TruthNode
   return c.truth(key, scope, () => ({
     cost,
     scopes,
+    needs: needsOfSome(sorted),
     run: (run) => {
       let answer = FALSE;
       for (const node of sorted) {
@@ -263,14 +266,17 @@ function lookup(
   const subject = c.compileValue(expr, scope);
   const set = c.set(`${insensitive}:${key}`, () => new Set(members()));
   const { codes } = c;
+  const admits = (value: Value) =>
+    set.has(insensitive && typeof value === "string" ? foldCase(value) : value);
   return c.truth(`set:${insensitive}:${subject.id}:${key}`, scope, () => ({
     cost: subject.cost + 1,
     scopes: subject.scopes,
+    needs: isOfElement(subject, scope) ? [(factsOf) => factsOf(subject).some(admits)] : [],
     run: (run) => {
       const value = subject.run(run);
       if (value === null) return NULL;
       if (value instanceof Unavailable) return codes.of(value);
-      return set.has(insensitive && typeof value === "string" ? foldCase(value) : value) ? TRUE : FALSE;
+      return admits(value) ? TRUE : FALSE;
     },
   }));
 }
