@@ -33,6 +33,7 @@ export interface ScanOptions {
   readonly display: boolean;
   /** Milliseconds of some clock; only differences count. */
   readonly now: () => number;
+  /** Bytes of messages that were scanned and of files that turned out to be no mail. */
   readonly onProgress?: (progress: { readonly messages: number; readonly bytes: number }) => void;
 }
 
@@ -58,9 +59,11 @@ export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
 
   const tally = new Tally(scanner.detector.rules.length);
   const threads = (await mail.isSmall()) ? 1 : options.jobs;
+  let scannedBytes = 0;
   for await (const outcome of scanned(mail.items(), { scanner, setup, threads })) {
     const event = eventOf(outcome, scanner, tally);
-    options.onProgress?.({ messages: tally.messages, bytes: mail.bytes });
+    scannedBytes += outcome.task.bytes.length;
+    options.onProgress?.({ messages: tally.messages, bytes: scannedBytes + mail.skippedBytes });
     yield event;
   }
   const { files, bytes, skipped } = mail;
@@ -147,6 +150,8 @@ const SMALL_MESSAGES_MAX = 100;
 class MailReader {
   files = 0;
   bytes = 0;
+  /** Of files that are no mail: a progress bar has to pass them too. */
+  skippedBytes = 0;
   readonly skipped: Skipped[] = [];
   private readonly source: AsyncIterator<ScanItem>;
   private readonly sample: ScanItem[] = [];
@@ -199,10 +204,18 @@ class MailReader {
   private async *messages(
     paths: readonly string[],
   ): AsyncGenerator<ScanItem & { readonly isRebuilt: boolean }> {
+    // Of the file being read, until a message came out of it.
+    let fileBytes = 0;
     for await (const event of readMail(paths)) {
-      if (event.kind === "skipped") this.skipped.push({ path: event.path, reason: event.reason });
-      else if (event.kind === "file") this.files++;
-      else {
+      if (event.kind === "skipped") {
+        this.skipped.push({ path: event.path, reason: event.reason });
+        this.skippedBytes += fileBytes;
+        fileBytes = 0;
+      } else if (event.kind === "file") {
+        this.files++;
+        fileBytes = event.sizeBytes;
+      } else {
+        fileBytes = 0;
         this.bytes += event.bytes.length;
         const { path, index, bytes, mailbox, defects, isRebuilt } = event;
         yield { path, index, bytes, mailbox, defects, isRebuilt, verified: null };

@@ -1,6 +1,6 @@
 /** One line on standard error that says how far the scan is; only where that is a terminal. */
 import { fit } from "./terminal.ts";
-import { duration, grouped } from "./wording.ts";
+import { counted, duration, grouped } from "./wording.ts";
 
 export interface ProgressState {
   readonly messages: number;
@@ -17,7 +17,7 @@ const RATE_AFTER_MS = 1000;
 /** `━━━━━━────  42 %   1,234 messages   310/s   about 12 s left`, at most `width` columns. */
 export function progressLine(state: ProgressState, milliseconds: number, width: number): string {
   const share = state.totalBytes > 0 ? Math.min(1, state.bytes / state.totalBytes) : 0;
-  const parts = [`${grouped(state.messages)} messages`];
+  const parts = [counted(state.messages, "message")];
   if (milliseconds >= RATE_AFTER_MS) {
     parts.push(`${grouped(state.messages / (milliseconds / 1000))}/s`);
     if (share > 0 && share < 1) parts.push(`about ${duration((milliseconds / share) * (1 - share))} left`);

@@ -20,7 +20,8 @@ import { type RuleTally, severityRank, Tally } from "./tally.ts";
 const RULES_IN_FULL = 4;
 const RULES_LISTED = 20;
 const EVIDENCE_SHOWN = 3;
-const SKIPPED_SHOWN = 8;
+const REASONS_SHOWN = 5;
+const PATHS_SHOWN = 3;
 const PEOPLE_SHOWN = 3;
 /** Column at which the text of a finding starts: the longest severity and two spaces. */
 const INDENT = 15;
@@ -119,15 +120,28 @@ function whatWasRead(page: Page, summary: ScanSummary): string[] {
   return lines;
 }
 
+/** By reason: six thousand files that are no mail are one fact, with some names to check it by. */
 function notRead(page: Page, { skipped }: ScanSummary): string[] {
-  if (skipped.length === 0) return [];
+  const [first] = skipped;
+  if (first === undefined) return [];
+  if (skipped.length === 1)
+    return fact(page, "not read", `${printable(first.path)}: ${printable(first.reason)}`);
+  const reasons = [...Map.groupBy(skipped, (s) => s.reason)].sort(([, a], [, b]) => b.length - a.length);
   const lines = fact(page, "not read", counted(skipped.length, "file"));
-  for (const { path, reason } of skipped.slice(0, SKIPPED_SHOWN)) {
-    lines.push(...fact(page, "", `${printable(path)}: ${printable(reason)}`));
+  for (const [reason, files] of reasons.slice(0, REASONS_SHOWN)) {
+    const names = printable(
+      listed(
+        files.map((f) => f.path),
+        PATHS_SHOWN,
+      ),
+    );
+    lines.push(...fact(page, "", `${grouped(files.length)} ${printable(reason)}: ${names}`));
   }
-  const more = skipped.length - SKIPPED_SHOWN;
-  if (more > 0) lines.push(...fact(page, "", `and ${grouped(more)} more; --format ndjson lists them all`));
-  return lines;
+  const more = reasons.length - REASONS_SHOWN;
+  const rest = more > 0 ? `and for ${counted(more, "more reason")}; ` : "";
+  return more > 0 || skipped.length > PATHS_SHOWN
+    ? [...lines, ...fact(page, "", `${rest}--format ndjson lists them all`)]
+    : lines;
 }
 
 function assumed(values: readonly string[], inferred: boolean, from: string, option: string): string {
