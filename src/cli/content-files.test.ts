@@ -20,6 +20,7 @@ describe("rules from folders", () => {
     const paths = ["rules/b.yml", "rules/a/c.yml", "rules/a.yml"].map((name) => file(name, "name: x"));
     file("rules/notes.md", "");
     file("rules/d.yaml", "");
+    file("rules/.github/workflow.yml", "");
     assert.deepEqual(rulePaths(join(folder, "rules")), paths.toSorted());
   });
   test("takes a named file whatever its name, and each file once", () => {

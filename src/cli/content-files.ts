@@ -3,7 +3,7 @@
  * that the same folder gives the same run on every machine.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The rules and lists that ship with Serjeant. */
@@ -15,12 +15,21 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Every `.yml` below a folder, sorted by path; a path that is a file is taken whatever its name. */
+/**
+ * Every `.yml` below a folder, sorted by path; a path that is a file is taken whatever its name. Hidden folders are
+ * left out: what `.github` of a checkout holds is no rule.
+ */
 export function rulePaths(root: string): string[] {
   if (!statSync(root).isDirectory()) return [root];
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && extname(entry.name) === ".yml")
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (path) =>
+        !relative(root, path)
+          .split(sep)
+          .some((name) => name.startsWith(".")),
+    )
     .sort();
 }
 

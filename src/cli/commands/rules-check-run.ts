@@ -1,3 +1,4 @@
+import { relative, sep } from "node:path";
 import { checkRule, readRule } from "../../detect/rule.ts";
 import { ruleSchema } from "../../detect/rule-set.ts";
 import type { Requirements } from "../../mql/checker.ts";
@@ -21,6 +22,8 @@ export interface CheckArguments {
 /** One rule file, looked at. */
 interface Verdict {
   readonly file: TextFile;
+  /** The folder it is in, below the one that was asked for: a rule repository sorts its rules so. */
+  readonly folder: string;
   readonly parsed: boolean;
   readonly typed: boolean;
   readonly diagnostics: readonly Diagnostic[];
@@ -43,7 +46,12 @@ export async function checkRules(roots: readonly string[], options: CheckArgumen
   const stdout = standardStream(process.stdout);
   const lists = new Set([...listsFrom(options.lists).keys(), ...PROVIDED_LISTS]);
   const schema = knowing(ruleSchema(), lists);
-  const verdicts = rulesFrom(roots, false).map((file) => look(file, schema, lists));
+  const verdicts = roots.flatMap((root) =>
+    rulesFrom([root], false).map((file) => ({
+      ...look(file, schema, lists),
+      folder: relative(root, file.path).split(sep)[0] ?? "",
+    })),
+  );
   if (options.format === "json") await stdout.write(`${JSON.stringify(asJson(verdicts), null, 2)}\n`);
   else
     await stdout.write(
@@ -58,7 +66,7 @@ function knowing(schema: Schema, lists: ReadonlySet<string>): Schema {
   return { ...schema, lists: new Map([...loaded, ...schema.lists]) };
 }
 
-function look(file: TextFile, schema: Schema, lists: ReadonlySet<string>): Verdict {
+function look(file: TextFile, schema: Schema, lists: ReadonlySet<string>): Omit<Verdict, "folder"> {
   const { rule, diagnostics } = readRule(file.path, file.text);
   const none = { missing: [], unloaded: [] };
   if (rule === null) return { file, parsed: false, typed: false, diagnostics, ...none };
@@ -121,10 +129,11 @@ function figures(verdicts: readonly Verdict[]): Figures {
 }
 
 function asJson(verdicts: readonly Verdict[]): unknown {
+  const folders = Object.fromEntries(byFolder(verdicts).map(([folder, found]) => [folder, figures(found)]));
   const diagnostics = verdicts.flatMap(({ file, diagnostics: found }) =>
     toJson(found, { source: file.text, path: file.path }),
   );
-  return { summary: figures(verdicts), diagnostics };
+  return { summary: figures(verdicts), folders, diagnostics };
 }
 
 // LIMIT: a terminal page of warnings is read, a thousand are not; json has them all.
@@ -163,7 +172,30 @@ function summaryLines(verdicts: readonly Verdict[], { paint }: Stream): string[]
     row("parsed", found.parsed),
     row("typed", found.typed),
     row("evaluable", found.evaluable, withLists),
+    ...folderLines(verdicts, paint),
     ...missingLines(found, paint),
+  ];
+}
+
+/** Folders directly below the roots, where rules are sorted into several and not each has one of its own. */
+function byFolder(verdicts: readonly Verdict[]): [string, Verdict[]][] {
+  const folders = [...Map.groupBy(verdicts, (v) => v.folder)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return folders.length > 1 && folders.length * 2 <= verdicts.length ? folders : [];
+}
+
+function folderLines(verdicts: readonly Verdict[], paint: Stream["paint"]): string[] {
+  const folders = byFolder(verdicts);
+  if (folders.length === 0) return [];
+  const width = Math.max(...folders.map(([name]) => name.length)) + 2;
+  const cells = (...values: string[]): string => values.map((value) => padStart(value, 11)).join("");
+  return [
+    "",
+    paint("bold", padEnd("By folder", width + 2)) +
+      paint("dim", cells("rules", "parsed", "typed", "evaluable")),
+    ...folders.map(([name, inside]) => {
+      const { rules, parsed, typed, evaluable } = figures(inside);
+      return `  ${padEnd(name, width)}${cells(...[rules, parsed, typed, evaluable].map(grouped))}`;
+    }),
   ];
 }
 
