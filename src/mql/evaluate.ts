@@ -202,6 +202,24 @@ function unionOf(values: readonly Value[]): Unavailable | null {
   return union;
 }
 
+/**
+ * Whether a condition is true, where only that counts: at the top of a rule, in `any` and in `filter`. There a
+ * null operand of a conjunction rules the truth out whatever the unavailable others are, so fewer rules stay
+ * undecided than by Kleene's tables alone. Never null.
+ */
+export function holds(trace: Trace): Truth {
+  const parts = () => trace.children.map(holds);
+  switch (trace.expr.kind) {
+    case "group":
+    case "and":
+      return conjunction(parts());
+    case "or":
+      return disjunction(parts());
+    default:
+      return truthOf(trace.value) ?? false;
+  }
+}
+
 function negation(value: Truth): Truth {
   return typeof value === "boolean" ? !value : value;
 }
@@ -393,8 +411,12 @@ interface Elements {
   readonly items: readonly Located[];
 }
 
+/** What of a body's trace the lambda goes by. */
+type Judge = (body: Trace) => Value;
+const itsValue: Judge = (body) => body.value;
+
 /** Evaluates the array and the body for each element; a missing body stands for the element itself. */
-function overElements(expr: Call, step: Step): Elements | null | Unavailable {
+function overElements(expr: Call, step: Step, judge: Judge): Elements | null | Unavailable {
   const [source, body] = expr.args;
   const array = source === undefined ? computed(null) : step.part(source);
   if (array.value instanceof Unavailable) return array.value;
@@ -408,7 +430,7 @@ function overElements(expr: Call, step: Step): Elements | null | Unavailable {
     const inner: Frame = { ...step.frame, scopes: [...step.frame.scopes, item] };
     const { trace } = run(body, inner);
     step.elements.push({ path: item.path, body: trace });
-    return trace.value;
+    return judge(trace);
   });
   return { bodies, items };
 }
@@ -416,18 +438,21 @@ function overElements(expr: Call, step: Step): Elements | null | Unavailable {
 type Lambda = (expr: Call, step: Step) => Located;
 
 /** A lambda that gives one value: `empty` stands for a null array, `fold` for the rest. */
-function folding(empty: Value, fold: (elements: Elements) => Value): Lambda {
+function folding(empty: Value, fold: (elements: Elements) => Value, judge = itsValue): Lambda {
   return (expr, step) => {
-    const elements = overElements(expr, step);
+    const elements = overElements(expr, step, judge);
     if (elements instanceof Unavailable) return computed(elements);
     return computed(elements === null ? empty : fold(elements));
   };
 }
 
 /** A lambda that keeps some elements, with their places. */
-function selecting(select: (elements: Elements) => readonly Located[] | Unavailable): Lambda {
+function selecting(
+  select: (elements: Elements) => readonly Located[] | Unavailable,
+  judge = itsValue,
+): Lambda {
   return (expr, step) => {
-    const elements = overElements(expr, step);
+    const elements = overElements(expr, step, judge);
     if (elements instanceof Unavailable) return computed(elements);
     if (elements === null) return computed([]);
     const kept = select(elements);
@@ -438,10 +463,7 @@ function selecting(select: (elements: Elements) => readonly Located[] | Unavaila
 
 const LAMBDAS: Readonly<Record<string, Lambda>> = {
   // A null predicate counts as false in `any`; only an unavailable one keeps the question open.
-  any: folding(null, ({ bodies }) => {
-    const truths = bodies.map(truthOf);
-    return truths.includes(true) ? true : (unionOf(truths as Value[]) ?? false);
-  }),
+  any: folding(null, ({ bodies }) => (bodies.includes(true) ? true : (unionOf(bodies) ?? false)), holds),
   all: folding(true, ({ bodies }) => conjunction(bodies.map(truthOf))),
   map: folding(null, ({ bodies }) => bodies),
   sum: folding(
@@ -453,7 +475,10 @@ const LAMBDAS: Readonly<Record<string, Lambda>> = {
     if (bodies.length === 0) return null;
     return unionOf(bodies) ?? bodies.filter((v) => v === true).length / bodies.length;
   }),
-  filter: selecting(({ bodies, items }) => unionOf(bodies) ?? items.filter((_, i) => bodies[i] === true)),
+  filter: selecting(
+    ({ bodies, items }) => unionOf(bodies) ?? items.filter((_, i) => bodies[i] === true),
+    holds,
+  ),
   distinct: selecting(({ bodies, items }) => {
     const seen = new Set<unknown>();
     return (

@@ -6,9 +6,12 @@ import type { Expr } from "../ast.ts";
 import type { Environment, TypedExpr } from "../environment.ts";
 import { Patterns } from "../text-functions.ts";
 import type { Value } from "../value.ts";
-import { OpenCodes, UNSET } from "./codes.ts";
+import { OpenCodes } from "./codes.ts";
+import { type ArrayAnswer, Base, type Slots } from "./frames.ts";
 import type { ArrayNode, Need, TruthNode, ValueNode } from "./nodes.ts";
-import { Base, type Run, type Slots } from "./run.ts";
+import { type Place, Program, type TruthCode, type ValueCode } from "./program.ts";
+import type { Run } from "./run.ts";
+import type { TextPlan } from "./text-plan.ts";
 
 /** Where an expression is compiled: whose types, and inside which lambdas. */
 export interface Scope {
@@ -19,14 +22,28 @@ export interface Scope {
   readonly paths: readonly (string | null)[];
 }
 
-export interface Draft<Answer> {
+interface Draft {
   readonly cost: number;
   readonly scopes: number;
-  readonly run: (run: Run) => Answer;
 }
 
-/** Answers dearer than this are remembered; cheaper ones are as cheap to compute again. */
+export interface TruthDraft extends Draft {
+  readonly code: TruthCode;
+  readonly needs?: readonly Need[];
+}
+
+export interface ValueDraft extends Draft {
+  readonly code: ValueCode;
+  readonly path?: string | null;
+}
+
+export interface ArrayDraft extends Draft, Pick<ArrayNode, "base" | "origin" | "path"> {
+  readonly run: (run: Run) => ArrayAnswer;
+}
+
+/** Answers at least this dear are remembered; cheaper ones are as cheap to compute again. */
 const REMEMBER_FROM = 3;
+const NOWHERE: Place = { slot: -1, depth: -1 };
 
 /** How expressions become nodes; handed in, because each kind of expression contains the others. */
 export interface Expressions {
@@ -39,18 +56,15 @@ export class Compiler {
   private readonly expressions: Expressions;
   readonly codes = new OpenCodes();
   readonly patterns = new Patterns();
-  /** What closed expressions need to remember. */
-  readonly slots: Slots = { truths: 0, values: 0 };
-  readonly bases: Base[] = [];
+  readonly program = new Program();
   /** Literals of all text tests, folded, in the order of their numbers. */
   readonly words: string[] = [];
   private readonly wordNumbers = new Map<string, number>();
   private readonly regexNumbers = new Map<string, number>();
+  private readonly setNumbers = new Map<string, number>();
   private readonly truths = new Map<string, TruthNode>();
   private readonly values = new Map<string, ValueNode>();
   private readonly arrays = new Map<string, ArrayNode>();
-  private readonly sets = new Map<string, ReadonlySet<Value>>();
-  private nodeCount = 0;
 
   constructor(environment: Environment, expressions: Expressions) {
     this.environment = environment;
@@ -65,13 +79,14 @@ export class Compiler {
     return this.expressions.value(this, expr, scope);
   }
 
+  /** Nodes of all kinds. */
   get size(): number {
-    return this.nodeCount;
+    return this.truths.size + this.values.size + this.arrays.size;
   }
 
   base(id: number): Base {
     const base = new Base(id);
-    this.bases.push(base);
+    this.program.bases.push(base);
     return base;
   }
 
@@ -83,117 +98,54 @@ export class Compiler {
     return numberOf(this.regexNumbers, key, () => undefined);
   }
 
-  /** A set shared by all rules that name the same list or write the same values. */
-  set(key: string, make: () => ReadonlySet<Value>): ReadonlySet<Value> {
-    let set = this.sets.get(key);
-    if (set === undefined) {
-      set = make();
-      this.sets.set(key, set);
-    }
-    return set;
+  /** The number of a set, shared by all rules that name the same list or write the same values. */
+  set(key: string, members: () => Iterable<Value>): number {
+    return numberOf(this.setNumbers, key, () => this.program.sets.push(new Set(members())));
   }
 
-  truth(
-    key: string,
-    scope: Scope,
-    make: () => Draft<number> & { readonly needs?: readonly Need[] },
-  ): TruthNode {
+  plan(plan: TextPlan): number {
+    return this.program.plans.push(plan) - 1;
+  }
+
+  truth(key: string, scope: Scope, make: () => TruthDraft): TruthNode {
     let node = this.truths.get(key);
     if (node === undefined) {
-      const draft = make();
-      const run = draft.cost < REMEMBER_FROM ? draft.run : this.rememberTruth(draft, scope);
-      node = { id: this.nodeCount++, cost: draft.cost, scopes: draft.scopes, run, needs: draft.needs ?? [] };
+      const { cost, scopes, code, needs = [] } = make();
+      const place = cost < REMEMBER_FROM ? NOWHERE : this.place(scopes, scope, "truths");
+      node = { id: this.program.addTruth(code, place), cost, scopes, needs };
       this.truths.set(key, node);
     }
     return node;
   }
 
-  value(key: string, scope: Scope, make: () => Draft<Value> & { readonly path?: string | null }): ValueNode {
+  value(key: string, scope: Scope, make: () => ValueDraft): ValueNode {
     let node = this.values.get(key);
     if (node === undefined) {
-      const draft = make();
-      const run = draft.cost === 0 ? draft.run : this.rememberValue(draft, scope);
-      node = { id: this.nodeCount++, cost: draft.cost, scopes: draft.scopes, run, path: draft.path ?? null };
+      const { cost, scopes, code, path = null } = make();
+      const place = cost === 0 ? NOWHERE : this.place(scopes, scope, "values");
+      node = { id: this.program.addValue(code, place), cost, scopes, path };
       this.values.set(key, node);
     }
     return node;
   }
 
-  array(
-    key: string,
-    scope: Scope,
-    make: (id: number) => Draft<ReturnType<ArrayNode["run"]>> & Pick<ArrayNode, "base" | "path" | "origin">,
-  ): ArrayNode {
+  array(key: string, scope: Scope, make: (id: number) => ArrayDraft): ArrayNode {
     let node = this.arrays.get(key);
     if (node === undefined) {
-      const id = this.nodeCount++;
-      const draft = make(id);
-      const run = this.rememberValue(draft, scope);
-      node = {
-        id,
-        cost: draft.cost,
-        scopes: draft.scopes,
-        run,
-        base: draft.base,
-        origin: draft.origin,
-        path: draft.path,
-      };
+      const id = this.arrays.size;
+      const { cost, scopes, base, origin, path, run } = make(id);
+      this.program.addArray(run, this.place(scopes, scope, "arrays"));
+      node = { id, cost, scopes, base, origin, path };
       this.arrays.set(key, node);
     }
     return node;
   }
 
-  private rememberTruth(draft: Draft<number>, scope: Scope): (run: Run) => number {
-    const { run: compute, scopes } = draft;
+  /** The message's memory for a closed answer, an element's for one that depends on it alone, else nowhere. */
+  private place(scopes: number, scope: Scope, kind: keyof Slots): Place {
+    if (scopes === 0) return { slot: this.program.slots[kind]++, depth: -1 };
     const depth = soleDepth(scopes);
-    if (scopes === 0) {
-      const slot = this.slots.truths++;
-      return (run) => {
-        const known = run.truths[slot]!;
-        if (known !== UNSET) return known;
-        const code = compute(run);
-        run.truths[slot] = code;
-        return code;
-      };
-    }
-    if (depth === null) return compute;
-    const slot = scope.bases[depth]!.slots.truths++;
-    return (run) => {
-      const { truths } = run.stack[depth]!;
-      const known = truths[slot]!;
-      if (known !== UNSET) return known;
-      const code = compute(run);
-      truths[slot] = code;
-      return code;
-    };
-  }
-
-  /** `undefined` is "not asked yet": no value of the language is undefined. */
-  private rememberValue<T>(draft: Draft<T>, scope: Scope): (run: Run) => T {
-    const { run: compute, scopes } = draft;
-    const depth = soleDepth(scopes);
-    if (scopes === 0) {
-      const slot = this.slots.values++;
-      return (run) => {
-        let known = run.values[slot] as T | undefined;
-        if (known === undefined) {
-          known = compute(run);
-          run.values[slot] = known;
-        }
-        return known;
-      };
-    }
-    if (depth === null) return compute;
-    const slot = scope.bases[depth]!.slots.values++;
-    return (run) => {
-      const { values } = run.stack[depth]!;
-      let known = values[slot] as T | undefined;
-      if (known === undefined) {
-        known = compute(run);
-        values[slot] = known;
-      }
-      return known;
-    };
+    return depth === null ? NOWHERE : { slot: scope.bases[depth]!.slots[kind]++, depth };
   }
 }
 
@@ -207,7 +159,7 @@ function numberOf(numbers: Map<string, number>, key: string, added: () => void):
   return number;
 }
 
-/** The one depth of a scope set, or null when the answer depends on none or several. */
+/** The one depth of a scope set, or null when the answer depends on several. */
 function soleDepth(scopes: number): number | null {
   return scopes !== 0 && (scopes & (scopes - 1)) === 0 ? 31 - Math.clz32(scopes) : null;
 }

@@ -5,12 +5,12 @@
 import type { Expr } from "../ast.ts";
 import type { Environment, TypedExpr } from "../environment.ts";
 import { AhoCorasick } from "../text/aho-corasick.ts";
-import { Unavailable as Missing, type Unavailable, type Value } from "../value.ts";
+import type { Unavailable, Value } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, Compiler } from "./compiler.ts";
 import type { TruthNode } from "./nodes.ts";
 import { Run } from "./run.ts";
-import { cheapestFirst, compileTruth } from "./truth.ts";
+import { cheapestFirst, compileHolds, compileTruth, operandsOf } from "./truth.ts";
 import { compileValue } from "./values.ts";
 
 /** A rule matches only on true; an `Unavailable` says why it could not be decided. */
@@ -28,21 +28,22 @@ type Conjuncts = readonly TruthNode[];
 const RELEARN_AT: ReadonlySet<number> = new Set([16, 64, 256, 1024, 4096]);
 
 export class Graph {
-  private rules: readonly Conjuncts[];
   private readonly compiler: Compiler;
   private readonly run: Run;
   private readonly experience: Experience;
+  private order: Order;
   private messages = 0;
 
   constructor(rules: readonly TypedExpr[], environment: Environment) {
     const compiler = new Compiler(environment, { truth: compileTruth, value: compileValue });
-    this.rules = rules.map((typed) => {
+    const compiled = rules.map((typed) => {
       const scope = { typed, bases: [], paths: [] };
-      return cheapestFirst(conjuncts(typed.expr).map((expr) => compiler.compileTruth(expr, scope)));
+      return cheapestFirst(conjuncts(typed.expr).map((expr) => compileHolds(compiler, expr, scope)));
     });
     this.compiler = compiler;
-    this.experience = new Experience(this.rules, compiler.size);
-    this.run = new Run(compiler.slots, compiler.bases, AhoCorasick.build(compiler.words));
+    this.experience = new Experience(compiled, compiler.program.truths.ops.length);
+    this.order = new Order(compiled);
+    this.run = new Run(compiler.program, compiler.codes, AhoCorasick.build(compiler.words));
   }
 
   get statistics(): GraphStatistics {
@@ -51,26 +52,23 @@ export class Graph {
 
   /** One verdict for each rule, in the order of the rules. `onRule` is called after each, for profiles. */
   evaluate(root: unknown, onRule?: (index: number) => void): readonly Verdict[] {
-    const { run } = this;
-    if (RELEARN_AT.has(++this.messages)) this.relearn();
-    run.begin(root as Value);
-    return this.rules.map((rule, index) => {
-      const verdict = this.verdict(rule, run);
-      onRule?.(index);
-      return verdict;
-    });
+    if (RELEARN_AT.has(++this.messages)) this.order = this.experience.order();
+    this.run.begin(root as Value);
+    const verdicts: Verdict[] = [];
+    for (let rule = 0; rule < this.order.size; rule++) {
+      verdicts.push(this.verdict(rule));
+      onRule?.(rule);
+    }
+    return verdicts;
   }
 
-  private relearn(): void {
-    this.rules = this.rules.map((rule) => this.experience.best(rule));
-  }
-
-  /** A conjunct that is false or null decides: whatever the others are, the rule is not true. */
-  private verdict(rule: Conjuncts, run: Run): Verdict {
+  private verdict(rule: number): Verdict {
     const { codes } = this.compiler;
+    const { starts, conjuncts } = this.order;
     let open = TRUE;
-    for (const conjunct of rule) {
-      const code = conjunct.run(run);
+    for (let i = starts[rule]!; i < starts[rule + 1]!; i++) {
+      const conjunct = conjuncts[i]!;
+      const code = this.run.truth(conjunct);
       const decides = code === FALSE || code === NULL;
       this.experience.note(conjunct, decides);
       if (decides) return "no match";
@@ -80,30 +78,49 @@ export class Graph {
   }
 }
 
+/** The conjuncts of all rules side by side. */
+class Order {
+  readonly size: number;
+  readonly starts: Int32Array;
+  readonly conjuncts: Int32Array;
+
+  constructor(rules: readonly Conjuncts[]) {
+    this.size = rules.length;
+    this.starts = new Int32Array(rules.length + 1);
+    rules.forEach((rule, i) => {
+      this.starts[i + 1] = this.starts[i]! + rule.length;
+    });
+    this.conjuncts = Int32Array.from(rules.flatMap((rule) => rule.map((node) => node.id)));
+  }
+}
+
 /**
  * How often each conjunct decided a rule. A conjunct that is cheap, shared by many rules and usually false is
  * asked first; which one comes first never changes a verdict, only how soon it is found.
  */
 class Experience {
+  private readonly rules: readonly Conjuncts[];
   private readonly asked: Uint32Array;
   private readonly decided: Uint32Array;
   /** In how many rules the conjunct stands: its price is paid once a message for all of them. */
   private readonly sharers: Uint32Array;
 
-  constructor(rules: readonly Conjuncts[], nodes: number) {
-    this.asked = new Uint32Array(nodes);
-    this.decided = new Uint32Array(nodes);
-    this.sharers = new Uint32Array(nodes);
+  constructor(rules: readonly Conjuncts[], truths: number) {
+    this.rules = rules;
+    this.asked = new Uint32Array(truths);
+    this.decided = new Uint32Array(truths);
+    this.sharers = new Uint32Array(truths);
     for (const rule of rules) for (const { id } of rule) this.sharers[id]!++;
   }
 
-  note({ id }: TruthNode, decides: boolean): void {
-    this.asked[id]!++;
-    if (decides) this.decided[id]!++;
+  note(conjunct: number, decides: boolean): void {
+    this.asked[conjunct]!++;
+    if (decides) this.decided[conjunct]!++;
   }
 
-  best(rule: Conjuncts): Conjuncts {
-    return rule.toSorted((a, b) => this.priceOf(a) - this.priceOf(b) || a.id - b.id);
+  order(): Order {
+    const better = (a: TruthNode, b: TruthNode) => this.priceOf(a) - this.priceOf(b) || a.id - b.id;
+    return new Order(this.rules.map((rule) => rule.toSorted(better)));
   }
 
   /** The price of one decision: that of asking, over the chance that the answer decides. */
@@ -114,14 +131,7 @@ class Experience {
 }
 
 /** The operands of the outermost conjunction. */
-export function conjuncts(expr: Expr): readonly Expr[] {
+function conjuncts(expr: Expr): readonly Expr[] {
   const inner = bare(expr);
-  return inner.kind === "and" ? inner.operands.flatMap(conjuncts) : [inner];
-}
-
-/** The verdict that the values of the outermost conjuncts give; what `Graph.evaluate` computes, stated plainly. */
-export function verdictOf(values: readonly unknown[]): Verdict {
-  if (values.some((v) => v !== true && !(v instanceof Missing))) return "no match";
-  const missing = values.filter((v) => v instanceof Missing);
-  return missing.length === 0 ? "match" : Missing.of(missing.flatMap((m) => m.missing));
+  return inner.kind === "and" ? operandsOf(inner) : [inner];
 }

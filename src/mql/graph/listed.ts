@@ -10,7 +10,7 @@ import { Unavailable, type Value } from "../value.ts";
 import { FALSE, TRUE } from "./codes.ts";
 import { bare, type Compiler, literalStrings, type Scope } from "./compiler.ts";
 import type { TruthNode } from "./nodes.ts";
-import type { Text } from "./run.ts";
+import type { Text } from "./text.ts";
 
 interface Entries {
   readonly key: string;
@@ -46,10 +46,13 @@ export function anyListed(c: Compiler, expr: Call, inner: Scope): TruthNode | nu
   return c.truth(`listed:${test.insensitive}:${subject.id}:${entries.key}`, inner, () => ({
     cost: subject.cost + 10,
     scopes: subject.scopes,
-    run: (run) => {
-      const value = subject.run(run);
-      if (value instanceof Unavailable) return entries.values.length === 0 ? FALSE : codes.of(value);
-      return typeof value === "string" && contains(run.text(value)) ? TRUE : FALSE;
+    code: {
+      op: "compute",
+      run: (run) => {
+        const value = run.value(subject.id);
+        if (value instanceof Unavailable) return entries.values.length === 0 ? FALSE : codes.of(value);
+        return typeof value === "string" && contains(run.text(value)) ? TRUE : FALSE;
+      },
     },
   }));
 }

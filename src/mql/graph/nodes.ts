@@ -1,10 +1,12 @@
-/** The nodes of the graph: closures with a number, a price and the scopes they depend on. */
-import type { Unavailable, Value } from "../value.ts";
-import type { Facts } from "./facts.ts";
-import type { Base, ElementFrame, Run } from "./run.ts";
+/**
+ * Nodes as the compiler knows them. What they compute is in the program (`program.ts`), by their number:
+ * at run time only flat arrays are walked, because the graph of a thousand rules as objects and closures does
+ * not fit a processor's cache and its walk then costs ten times as much (measured).
+ */
+import type { Base } from "./frames.ts";
 
 interface GraphNode {
-  /** Equal expressions over equal scopes have the same number. */
+  /** Equal expressions over equal scopes have the same number, counted for each kind of node. */
   readonly id: number;
   /** Relative price of asking; orders operands and never changes answers. */
   readonly cost: number;
@@ -13,7 +15,6 @@ interface GraphNode {
 }
 
 export interface TruthNode extends GraphNode {
-  readonly run: (run: Run) => number;
   /** Each must hold for the truth to be true; see `Need`. */
   readonly needs: readonly Need[];
 }
@@ -23,19 +24,20 @@ export interface TruthNode extends GraphNode {
  * distinct values that a subject has in them. Most of the thousand `any(body.links, …)` of a rule set are
  * answered by it without a loop.
  */
-export type Need = (factsOf: (subject: ValueNode) => Facts, run: Run) => boolean;
+export type Need =
+  | { readonly kind: "set"; readonly subject: ValueNode; readonly set: number; readonly folded: boolean }
+  | { readonly kind: "text"; readonly subject: ValueNode; readonly plan: number }
+  | { readonly kind: "some"; readonly needs: readonly Need[] };
 
 export interface ValueNode extends GraphNode {
-  readonly run: (run: Run) => Value;
   /** Static path such as `body.links[].display_text`; null for computed values. */
   readonly path: string | null;
 }
 
 /** An array as frames, so that elements keep their remembered answers through `filter` and `distinct`. */
 export interface ArrayNode extends GraphNode {
-  readonly run: (run: Run) => readonly ElementFrame[] | null | Unavailable;
   readonly base: Base;
-  /** The array before any filter; itself where there is none. */
+  /** The array before any filter; null where there is none. */
   readonly origin: ArrayNode | null;
   readonly path: string | null;
 }

@@ -9,7 +9,8 @@ import { equivalentLiterals, requiredLiterals } from "../regex/prefilter.ts";
 import type { Regex } from "../regex/regex.ts";
 import type { TextTest } from "../text-functions.ts";
 import type { Compiler } from "./compiler.ts";
-import type { Run, Text } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { Text } from "./text.ts";
 import { WordSet } from "./word-set.ts";
 
 /** Each set must have a word in the text. */
@@ -54,7 +55,8 @@ export class TextPlan {
     if (this.words.size > 0 || this.filtered.length > 0) {
       const bits = text.bits(run.automaton);
       if (this.words.hits(bits)) return true;
-      for (const pattern of this.filtered) if (passes(pattern.filter, bits) && pattern.test(text)) return true;
+      for (const pattern of this.filtered)
+        if (passes(pattern.filter, bits) && pattern.test(text)) return true;
     }
     for (const pattern of this.others) if (pattern.test(text)) return true;
     return false;
@@ -97,9 +99,15 @@ function patternOf(c: Compiler, { kind, insensitive }: TextTest, pattern: string
 }
 
 /** A literal at the edge of a text is found at once, without the automaton. */
-function edge(pattern: string, insensitive: boolean, isAt: (text: string, literal: string) => boolean): Pattern {
+function edge(
+  pattern: string,
+  insensitive: boolean,
+  isAt: (text: string, literal: string) => boolean,
+): Pattern {
   const folded = foldCase(pattern);
-  const test = insensitive ? (text: Text) => isAt(text.folded, folded) : (text: Text) => isAt(text.raw, pattern);
+  const test = insensitive
+    ? (text: Text) => isAt(text.folded, folded)
+    : (text: Text) => isAt(text.raw, pattern);
   return { cost: 2, filter: [], test };
 }
 

@@ -8,8 +8,8 @@ import type { TextTest } from "../text-functions.ts";
 import { Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, type Compiler, isOfElement, type Scope } from "./compiler.ts";
-import type { Need, TruthNode, ValueNode } from "./nodes.ts";
-import type { Text } from "./run.ts";
+import type { TruthNode, ValueNode } from "./nodes.ts";
+import type { Text } from "./text.ts";
 import { passes, regexFilter, TextPlan } from "./text-plan.ts";
 
 /** A call with several patterns; true if any matches, null if the text is null. */
@@ -20,7 +20,7 @@ export function textTest(
 ): TruthNode {
   const [subjectExpr, ...patternExprs] = expr.args;
   if (subjectExpr === undefined)
-    return c.truth("const:3", scope, () => ({ cost: 0, scopes: 0, run: () => NULL }));
+    return c.truth("const:3", scope, () => ({ cost: 0, scopes: 0, code: { op: "constant", code: NULL } }));
   const subject = c.compileValue(subjectExpr, scope);
   const literals = patternExprs.map(bare).map((p) => (p.kind === "string" ? p.value : null));
   if (literals.includes(null) || literals.length === 0)
@@ -43,28 +43,17 @@ function literalPatterns(c: Compiler, { subject, test, patterns }: Literal, scop
     ),
   ].sort();
   const key = `${test.kind}${test.insensitive}:${subject.id}:${JSON.stringify(distinct)}`;
-  const { codes } = c;
   return c.truth(key, scope, () => {
     const plan = new TextPlan(c, test, distinct);
+    const number = c.plan(plan);
+    const filters = isOfElement(subject, scope) && plan.hasFilter;
     return {
       cost: subject.cost + 1 + sizeOf(c, subject) * plan.cost,
       scopes: subject.scopes,
-      needs: isOfElement(subject, scope) && plan.hasFilter ? [needOf(subject, plan)] : [],
-      run: (run) => {
-        const value = subject.run(run);
-        if (typeof value !== "string") return value instanceof Unavailable ? codes.of(value) : NULL;
-        return plan.test(run.text(value), run) ? TRUE : FALSE;
-      },
+      needs: filters ? [{ kind: "text", subject, plan: number }] : [],
+      code: { op: "text", value: subject, plan: number },
     };
   });
-}
-
-/** Some element's text must have the words. */
-function needOf(subject: ValueNode, plan: TextPlan): Need {
-  return (factsOf, run) => {
-    const facts = factsOf(subject);
-    return facts.open || plan.mayPass(facts.bits(run));
-  };
 }
 
 function sizeOf(c: Compiler, subject: ValueNode): number {
@@ -88,12 +77,15 @@ export function regexValues(c: Compiler, { expr, how }: RegexValues, scope: Scop
     return {
       cost: subject.cost + 50 * sizeOf(c, subject),
       scopes: subject.scopes,
-      run: (run) => {
-        const value = subject.run(run);
-        if (typeof value !== "string") return value instanceof Unavailable ? value : null;
-        const bits = run.text(value).bits(run.automaton);
-        const possible = patterns.filter((_, i) => passes(filters[i]!, bits));
-        return c.patterns.values(value, possible, how);
+      code: {
+        op: "compute",
+        run: (run) => {
+          const value = run.value(subject.id);
+          if (typeof value !== "string") return value instanceof Unavailable ? value : null;
+          const bits = run.text(value).bits(run.automaton);
+          const possible = patterns.filter((_, i) => passes(filters[i]!, bits));
+          return c.patterns.values(value, possible, how);
+        },
       },
     };
   });
@@ -110,19 +102,22 @@ function computedPatterns(
   return c.truth(`${expr.name}:${subject.id}(${patterns.map((p) => p.id).join(",")})`, scope, () => ({
     cost: patterns.reduce((sum, p) => sum + p.cost + 10, subject.cost),
     scopes: patterns.reduce((bits, p) => bits | p.scopes, subject.scopes),
-    run: (run) => {
-      const text = subject.run(run);
-      if (typeof text !== "string") return text instanceof Unavailable ? codes.of(text) : NULL;
-      let [answer, open] = [NULL, NULL];
-      for (const node of patterns) {
-        const pattern: Value = node.run(run);
-        if (pattern instanceof Unavailable) open = codes.merge(open, codes.of(pattern));
-        else if (typeof pattern === "string") {
-          if (testComputed(c, { test, pattern }, run.text(text))) return TRUE;
-          answer = FALSE;
+    code: {
+      op: "compute",
+      run: (run) => {
+        const text = run.value(subject.id);
+        if (typeof text !== "string") return text instanceof Unavailable ? codes.of(text) : NULL;
+        let [answer, open] = [NULL, NULL];
+        for (const node of patterns) {
+          const pattern: Value = run.value(node.id);
+          if (pattern instanceof Unavailable) open = codes.merge(open, codes.of(pattern));
+          else if (typeof pattern === "string") {
+            if (testComputed(c, { test, pattern }, run.text(text))) return TRUE;
+            answer = FALSE;
+          }
         }
-      }
-      return open === NULL ? answer : open;
+        return open === NULL ? answer : open;
+      },
     },
   }));
 }

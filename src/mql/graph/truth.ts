@@ -6,10 +6,11 @@ import * as semantics from "../semantics.ts";
 import { TEXT_TESTS } from "../text-functions.ts";
 import { Unavailable, type Value } from "../value.ts";
 import { FALSE, isOpen, NULL, TRUE } from "./codes.ts";
-import { bare, type Compiler, type Draft, isOfElement, literalStrings, type Scope } from "./compiler.ts";
+import { bare, type Compiler, isOfElement, literalStrings, type Scope } from "./compiler.ts";
 import { needsOfAll, needsOfSome } from "./facts.ts";
 import { quantifier } from "./lambdas.ts";
 import type { TruthNode, ValueNode } from "./nodes.ts";
+import type { TruthCode } from "./program.ts";
 import { textTest } from "./text-test.ts";
 
 export function compileTruth(c: Compiler, written: Expr, scope: Scope): TruthNode {
@@ -18,15 +19,19 @@ export function compileTruth(c: Compiler, written: Expr, scope: Scope): TruthNod
     case "bool":
       return constant(c, scope, expr.value ? TRUE : FALSE);
     case "and":
-    case "or":
-      return connective(c, expr, scope);
+    case "or": {
+      const nodes = operandsOf(expr).map((operand) => c.compileTruth(operand, scope));
+      return connective(c, { op: expr.kind, nodes: cheapestFirst(nodes) }, scope);
+    }
     case "not":
       return negated(c, c.compileTruth(expr.operand, scope), scope);
     case "of":
-      return threshold(c, expr.count, {
-        nodes: expr.clauses.map((clause) => c.compileTruth(clause, scope)),
+      return threshold(
+        c,
+        expr.count,
+        expr.clauses.map((clause) => c.compileTruth(clause, scope)),
         scope,
-      });
+      );
     case "compare":
       return comparison(c, expr, scope);
     case "range": {
@@ -34,63 +39,56 @@ export function compileTruth(c: Compiler, written: Expr, scope: Scope): TruthNod
         const [left, right] = [expr.operands[i]!, expr.operands[i + 1]!];
         return { kind: "compare", op, left, right, span: { start: left.span.start, end: right.span.end } };
       });
-      return all(
-        c,
-        links.map((link) => comparison(c, link, scope)),
-        scope,
-      );
+      const nodes = links.map((link) => comparison(c, link, scope));
+      return connective(c, { op: "and", nodes: cheapestFirst(nodes) }, scope);
     }
     case "in":
       return membership(c, expr, scope);
     case "isNull":
-      return nullTest(c, c.compileValue(expr.operand, scope), { negated: expr.negated, scope });
+      return nullTest(c, c.compileValue(expr.operand, scope), expr.negated, scope);
     case "call": {
       if (expr.name === "any" || expr.name === "all") return quantifier(c, expr, scope);
       const test = TEXT_TESTS.get(expr.name);
-      if (test !== undefined) return textTest(c, { expr, test }, scope);
-      return ofValue(c, expr, scope);
+      return test === undefined ? ofValue(c, expr, scope) : textTest(c, { expr, test }, scope);
     }
     default:
       return ofValue(c, expr, scope);
   }
 }
 
+/**
+ * A condition of which only its truth is wanted: at the top of a rule, in `any` and `filter`. A null operand of
+ * a conjunction then decides, whatever the unavailable others are. See `holds` of the reference evaluator.
+ */
+export function compileHolds(c: Compiler, written: Expr, scope: Scope): TruthNode {
+  const expr = bare(written);
+  if (expr.kind !== "and" && expr.kind !== "or") return c.compileTruth(expr, scope);
+  const nodes = operandsOf(expr).map((operand) => compileHolds(c, operand, scope));
+  const op = expr.kind === "and" ? "holdsAll" : "holdsSome";
+  return connective(c, { op, nodes: cheapestFirst(nodes) }, scope);
+}
+
 function constant(c: Compiler, scope: Scope, code: number): TruthNode {
-  return c.truth(`const:${code}`, scope, () => ({ cost: 0, scopes: 0, run: () => code }));
+  return c.truth(`const:${code}`, scope, () => ({ cost: 0, scopes: 0, code: { op: "constant", code } }));
 }
 
 /** A value where a truth is wanted: there is no truthiness. */
 function ofValue(c: Compiler, expr: Expr, scope: Scope): TruthNode {
   const value = c.compileValue(expr, scope);
-  const { codes } = c;
-  return c.truth(`value:${value.id}`, scope, () => ({
-    cost: value.cost,
-    scopes: value.scopes,
-    run: (run) => codes.codeOf(value.run(run)),
-  }));
+  const { cost, scopes } = value;
+  return c.truth(`value:${value.id}`, scope, () => ({ cost, scopes, code: { op: "value", value } }));
 }
 
 function negated(c: Compiler, node: TruthNode, scope: Scope): TruthNode {
-  return c.truth(`not:${node.id}`, scope, () => ({
-    cost: node.cost,
-    scopes: node.scopes,
-    run: (run) => {
-      const code = node.run(run);
-      return code === TRUE ? FALSE : code === FALSE ? TRUE : code;
-    },
-  }));
+  const { cost, scopes } = node;
+  return c.truth(`not:${node.id}`, scope, () => ({ cost, scopes, code: { op: "not", node } }));
 }
 
 /** The operands of nested conjunctions (or disjunctions), in one list. */
-function flatten(expr: And | Or): readonly Expr[] {
+export function operandsOf(expr: And | Or): readonly Expr[] {
   return expr.operands
     .map(bare)
-    .flatMap((operand) => (operand.kind === expr.kind ? flatten(operand as And | Or) : [operand]));
-}
-
-function connective(c: Compiler, expr: And | Or, scope: Scope): TruthNode {
-  const nodes = flatten(expr).map((operand) => c.compileTruth(operand, scope));
-  return expr.kind === "and" ? all(c, nodes, scope) : some(c, nodes, scope);
+    .flatMap((operand) => (operand.kind === expr.kind ? operandsOf(operand as And | Or) : [operand]));
 }
 
 /** Cheapest first, each once: the order never changes the answer (Kleene's connectives commute). */
@@ -99,89 +97,51 @@ export function cheapestFirst(nodes: readonly TruthNode[]): readonly TruthNode[]
   return distinct.sort((a, b) => a.cost - b.cost || a.id - b.id);
 }
 
-function combined(
-  kind: string,
-  nodes: readonly TruthNode[],
-): Omit<Draft<number>, "run"> & { readonly key: string; readonly sorted: readonly TruthNode[] } {
-  const sorted = cheapestFirst(nodes);
-  return {
-    key: `${kind}:${sorted
-      .map((n) => n.id)
-      .sort((a, b) => a - b)
-      .join(",")}`,
-    sorted,
-    cost: sorted.reduce((sum, n) => sum + n.cost, 1),
-    scopes: sorted.reduce((bits, n) => bits | n.scopes, 0),
-  };
+function keyOf(nodes: readonly TruthNode[]): string {
+  return nodes
+    .map((node) => node.id)
+    .sort((a, b) => a - b)
+    .join(",");
 }
 
-function all(c: Compiler, nodes: readonly TruthNode[], scope: Scope): TruthNode {
-  const { key, sorted, cost, scopes } = combined("and", nodes);
-  const { codes } = c;
-  return c.truth(key, scope, () => ({
-    cost,
-    scopes,
-    needs: needsOfAll(sorted),
-    run: (run) => {
-      let answer = TRUE;
-      for (const node of sorted) {
-        const code = node.run(run);
-        if (code === FALSE) return FALSE;
-        if (code !== TRUE) answer = answer === TRUE ? code : codes.merge(answer, code);
-      }
-      return answer;
-    },
-  }));
-}
+const costOf = (nodes: readonly TruthNode[]): number => nodes.reduce((sum, node) => sum + node.cost, 1);
+const scopesOf = (nodes: readonly TruthNode[]): number => nodes.reduce((bits, node) => bits | node.scopes, 0);
 
-function some(c: Compiler, nodes: readonly TruthNode[], scope: Scope): TruthNode {
-  const { key, sorted, cost, scopes } = combined("or", nodes);
-  const { codes } = c;
-  return c.truth(key, scope, () => ({
-    cost,
-    scopes,
-    needs: needsOfSome(sorted),
-    run: (run) => {
-      let answer = FALSE;
-      for (const node of sorted) {
-        const code = node.run(run);
-        if (code === TRUE) return TRUE;
-        if (code !== FALSE) answer = answer === FALSE ? code : codes.merge(answer, code);
-      }
-      return answer;
-    },
+function connective(c: Compiler, code: Extract<TruthCode, { nodes: unknown }>, scope: Scope): TruthNode {
+  const { op, nodes } = code;
+  const needs = op === "and" || op === "holdsAll" ? needsOfAll : needsOfSome;
+  return c.truth(`${op}:${keyOf(nodes)}`, scope, () => ({
+    cost: costOf(nodes),
+    scopes: scopesOf(nodes),
+    needs: needs(nodes),
+    code,
   }));
 }
 
 /** See `threshold` of the reference evaluator. Equal clauses count as often as they stand there. */
-function threshold(
-  c: Compiler,
-  count: number,
-  { nodes, scope }: { nodes: readonly TruthNode[]; scope: Scope },
-): TruthNode {
-  const sorted = [...nodes].sort((a, b) => a.cost - b.cost || a.id - b.id);
+function threshold(c: Compiler, count: number, nodes: readonly TruthNode[], scope: Scope): TruthNode {
+  const sorted = nodes.toSorted((a, b) => a.cost - b.cost || a.id - b.id).map((node) => node.id);
   const { codes } = c;
-  const key = `of:${count}:${sorted
-    .map((n) => n.id)
-    .sort((a, b) => a - b)
-    .join(",")}`;
-  return c.truth(key, scope, () => ({
-    cost: sorted.reduce((sum, n) => sum + n.cost, 1),
-    scopes: sorted.reduce((bits, n) => bits | n.scopes, 0),
-    run: (run) => {
-      let [trues, opens, open, anyNull] = [0, 0, NULL, false];
-      for (const node of sorted) {
-        const code = node.run(run);
-        if (code === TRUE) {
-          if (++trues >= count) return TRUE;
-        } else if (code === NULL) anyNull = true;
-        else if (isOpen(code)) {
-          opens++;
-          open = codes.merge(open, code);
+  return c.truth(`of:${count}:${keyOf(nodes)}`, scope, () => ({
+    cost: costOf(nodes),
+    scopes: scopesOf(nodes),
+    code: {
+      op: "compute",
+      run: (run) => {
+        let [trues, opens, open, anyNull] = [0, 0, NULL, false];
+        for (const node of sorted) {
+          const code = run.truth(node);
+          if (code === TRUE) {
+            if (++trues >= count) return TRUE;
+          } else if (code === NULL) anyNull = true;
+          else if (isOpen(code)) {
+            opens++;
+            open = codes.merge(open, code);
+          }
         }
-      }
-      if (trues + opens >= count) return open;
-      return anyNull ? NULL : FALSE;
+        if (trues + opens >= count) return open;
+        return anyNull ? NULL : FALSE;
+      },
     },
   }));
 }
@@ -196,13 +156,31 @@ function comparison(c: Compiler, expr: Compare, scope: Scope): TruthNode {
   const op = MIRRORED[expr.op];
   const left = c.compileValue(mirrored ? expr.right : expr.left, scope);
   const right = c.compileValue(mirrored ? expr.left : expr.right, scope);
+  return ofTwo(
+    c,
+    { key: `${op}:${left.id},${right.id}`, left, right, test: (l, r) => semantics.order(op, l, r) },
+    scope,
+  );
+}
+
+interface Two {
+  readonly key: string;
+  readonly left: ValueNode;
+  readonly right: ValueNode;
+  readonly test: (left: Value, right: Value) => boolean | null;
+}
+
+function ofTwo(c: Compiler, { key, left, right, test }: Two, scope: Scope): TruthNode {
   const { codes } = c;
-  return c.truth(`${op}:${left.id},${right.id}`, scope, () => ({
+  return c.truth(key, scope, () => ({
     cost: left.cost + right.cost + 1,
     scopes: left.scopes | right.scopes,
-    run: (run) => {
-      const [l, r] = [left.run(run), right.run(run)];
-      return openOf(codes, l, r) ?? codes.codeOf(semantics.order(op, l, r));
+    code: {
+      op: "compute",
+      run: (run) => {
+        const [l, r] = [run.value(left.id), run.value(right.id)];
+        return openOf(codes, l, r) ?? codes.codeOf(test(l, r));
+      },
     },
   }));
 }
@@ -223,61 +201,43 @@ function equality(c: Compiler, expr: Compare & { op: "==" | "=~" }, scope: Scope
     const truth = c.compileTruth(subject, scope);
     return literal.value ? truth : negated(c, truth, scope);
   }
-  if (literal.kind === "string")
-    return equalsOneOf(c, subject, { strings: [literal.value], insensitive: expr.op === "=~" }, scope);
+  const folded = expr.op === "=~";
+  if (literal.kind === "string") return isOneOf(c, subject, { strings: [literal.value], folded }, scope);
   const [l, r] = [c.compileValue(left, scope), c.compileValue(right, scope)];
-  const same = expr.op === "==" ? semantics.equal : semantics.equalFolded;
-  const { codes } = c;
-  return c.truth(`${expr.op}:${Math.min(l.id, r.id)},${Math.max(l.id, r.id)}`, scope, () => ({
-    cost: l.cost + r.cost + 1,
-    scopes: l.scopes | r.scopes,
-    run: (run) => {
-      const [a, b] = [l.run(run), r.run(run)];
-      return openOf(codes, a, b) ?? codes.codeOf(same(a, b));
-    },
-  }));
+  const key = `${expr.op}:${Math.min(l.id, r.id)},${Math.max(l.id, r.id)}`;
+  return ofTwo(c, { key, left: l, right: r, test: folded ? semantics.equalFolded : semantics.equal }, scope);
 }
 
 function isLiteral(expr: Expr): boolean {
   return expr.kind === "string" || expr.kind === "bool" || expr.kind === "int" || expr.kind === "float";
 }
 
-/** `x == "a"`, `x =~ "a"`, `x in ("a", "b")`, `x in $list`: a look-up in a set shared by all rules. */
-function equalsOneOf(
+/** `x == "a"`, `x =~ "a"`, `x in ("a", "b")`: a look-up in a set shared by all rules. */
+function isOneOf(
   c: Compiler,
-  expr: Expr,
-  { strings, insensitive }: { readonly strings: readonly string[]; readonly insensitive: boolean },
+  subject: Expr,
+  { strings, folded }: { readonly strings: readonly string[]; readonly folded: boolean },
   scope: Scope,
 ): TruthNode {
-  const members = [...new Set(insensitive ? strings.map(foldCase) : strings)].sort();
-  return lookup(c, expr, { key: JSON.stringify(members), insensitive, members: () => members }, scope);
+  const members = [...new Set(folded ? strings.map(foldCase) : strings)].sort();
+  return lookup(c, subject, { key: JSON.stringify(members), folded, members: () => members }, scope);
 }
 
-function lookup(
-  c: Compiler,
-  expr: Expr,
-  {
-    key,
-    insensitive,
-    members,
-  }: { readonly key: string; readonly insensitive: boolean; readonly members: () => readonly Value[] },
-  scope: Scope,
-): TruthNode {
+interface Lookup {
+  readonly key: string;
+  /** Members are folded, and values are before they are looked up. */
+  readonly folded: boolean;
+  readonly members: () => readonly Value[];
+}
+
+function lookup(c: Compiler, expr: Expr, { key, folded, members }: Lookup, scope: Scope): TruthNode {
   const subject = c.compileValue(expr, scope);
-  const set = c.set(`${insensitive}:${key}`, () => new Set(members()));
-  const { codes } = c;
-  const admits = (value: Value) =>
-    set.has(insensitive && typeof value === "string" ? foldCase(value) : value);
-  return c.truth(`set:${insensitive}:${subject.id}:${key}`, scope, () => ({
+  const set = c.set(`${folded}:${key}`, members);
+  return c.truth(`set:${folded}:${subject.id}:${set}`, scope, () => ({
     cost: subject.cost + 1,
     scopes: subject.scopes,
-    needs: isOfElement(subject, scope) ? [(factsOf) => factsOf(subject).some(admits)] : [],
-    run: (run) => {
-      const value = subject.run(run);
-      if (value === null) return NULL;
-      if (value instanceof Unavailable) return codes.of(value);
-      return admits(value) ? TRUE : FALSE;
-    },
+    needs: isOfElement(subject, scope) ? [{ kind: "set", subject, set, folded }] : [],
+    code: { op: "set", value: subject, set, folded },
   }));
 }
 
@@ -287,27 +247,25 @@ function membership(c: Compiler, expr: Membership, scope: Scope): TruthNode {
 }
 
 function isMember(c: Compiler, expr: Membership, scope: Scope): TruthNode {
-  const { insensitive } = expr;
+  const folded = expr.insensitive;
   const strings = literalStrings(expr.right);
-  if (strings !== null) return equalsOneOf(c, expr.left, { strings, insensitive }, scope);
+  if (strings !== null) return isOneOf(c, expr.left, { strings, folded }, scope);
   const right = bare(expr.right);
-  if (right.kind === "list") return inList(c, { subject: expr.left, name: right.name, insensitive }, scope);
+  if (right.kind === "list") return inList(c, { subject: expr.left, name: right.name, folded }, scope);
   return inArray(c, expr, scope);
 }
 
-function inList(
-  c: Compiler,
-  {
-    subject,
-    name,
-    insensitive,
-  }: { readonly subject: Expr; readonly name: string; readonly insensitive: boolean },
-  scope: Scope,
-): TruthNode {
+interface InList {
+  readonly subject: Expr;
+  readonly name: string;
+  readonly folded: boolean;
+}
+
+function inList(c: Compiler, { subject, name, folded }: InList, scope: Scope): TruthNode {
   const list = c.environment.lists.get(name);
   if (list !== undefined) {
-    const fold = (v: Value) => (insensitive && typeof v === "string" ? foldCase(v) : v);
-    return lookup(c, subject, { key: `$${name}`, insensitive, members: () => list.map(fold) }, scope);
+    const fold = (v: Value) => (folded && typeof v === "string" ? foldCase(v) : v);
+    return lookup(c, subject, { key: `$${name}`, folded, members: () => list.map(fold) }, scope);
   }
   const left = c.compileValue(subject, scope);
   const { codes } = c;
@@ -315,7 +273,7 @@ function inList(
   return c.truth(`missing:${left.id}:${name}`, scope, () => ({
     cost: left.cost + 1,
     scopes: left.scopes,
-    run: (run) => openOf(codes, left.run(run), missing) ?? NULL,
+    code: { op: "compute", run: (run) => openOf(codes, run.value(left.id), missing) ?? NULL },
   }));
 }
 
@@ -324,38 +282,33 @@ function inArray(c: Compiler, expr: Membership, scope: Scope): TruthNode {
   const right = c.compileValue(expr.right, scope);
   const same = expr.insensitive ? semantics.equalFolded : semantics.equal;
   const { codes } = c;
+  const search = (value: Value, items: readonly Value[]): number => {
+    let answer = FALSE;
+    for (const item of items) {
+      if (item instanceof Unavailable) {
+        answer = answer === FALSE ? codes.of(item) : codes.merge(answer, codes.of(item));
+      } else if (same(value, item) === true) return TRUE;
+    }
+    return answer;
+  };
   return c.truth(`in:${expr.insensitive}:${left.id},${right.id}`, scope, () => ({
     cost: left.cost + right.cost + 3,
     scopes: left.scopes | right.scopes,
-    run: (run) => {
-      const [value, array] = [left.run(run), right.run(run)];
-      const undecided = openOf(codes, value, array);
-      if (undecided !== null) return undecided;
-      const items = Array.isArray(array) ? (array as readonly Value[]) : [array];
-      let answer = FALSE;
-      for (const item of items) {
-        if (item instanceof Unavailable)
-          answer = answer === FALSE ? codes.of(item) : codes.merge(answer, codes.of(item));
-        else if (same(value, item) === true) return TRUE;
-      }
-      return answer;
+    code: {
+      op: "compute",
+      run: (run) => {
+        const [value, array] = [run.value(left.id), run.value(right.id)];
+        const items = Array.isArray(array) ? (array as readonly Value[]) : [array];
+        return openOf(codes, value, array) ?? search(value, items);
+      },
     },
   }));
 }
 
-function nullTest(
-  c: Compiler,
-  value: ValueNode,
-  { negated: isNot, scope }: { negated: boolean; scope: Scope },
-): TruthNode {
-  const { codes } = c;
+function nullTest(c: Compiler, value: ValueNode, isNot: boolean, scope: Scope): TruthNode {
   return c.truth(`null:${isNot}:${value.id}`, scope, () => ({
     cost: value.cost + 1,
     scopes: value.scopes,
-    run: (run) => {
-      const v = value.run(run);
-      if (v instanceof Unavailable) return codes.of(v);
-      return (v === null) !== isNot ? TRUE : FALSE;
-    },
+    code: { op: "null", value, negated: isNot },
   }));
 }

@@ -1,7 +1,7 @@
 /** Value expressions of the graph: fields, literals, arithmetic, calls. */
 import type { Call, Expr, FieldAccess, IndexAccess, Name, ScopeReference, SliceAccess } from "../ast.ts";
 import { listCapability } from "../environment.ts";
-import { bindArguments, fieldOf, flattened } from "../evaluate.ts";
+import { bindArguments, flattened } from "../evaluate.ts";
 import * as semantics from "../semantics.ts";
 import { REGEX_VALUES } from "../text-functions.ts";
 import type { MqlType } from "../types.ts";
@@ -63,13 +63,18 @@ function literal(c: Compiler, value: Value, scope: Scope): ValueNode {
   return c.value(value === null ? "null" : `lit:${typeof value}:${JSON.stringify(value)}`, scope, () => ({
     cost: 0,
     scopes: 0,
-    run: () => value,
+    code: { op: "constant", value },
   }));
 }
 
 function list(c: Compiler, name: string, scope: Scope): ValueNode {
   const value = c.environment.lists.get(name) ?? Unavailable.of([listCapability(name)]);
-  return c.value(`$${name}`, scope, () => ({ cost: 0, scopes: 0, path: `$${name}`, run: () => value }));
+  return c.value(`$${name}`, scope, () => ({
+    cost: 0,
+    scopes: 0,
+    path: `$${name}`,
+    code: { op: "constant", value },
+  }));
 }
 
 /** A boolean expression where a value is wanted. */
@@ -79,7 +84,7 @@ function ofTruth(c: Compiler, expr: Expr, scope: Scope): ValueNode {
   return c.value(`truth:${truth.id}`, scope, () => ({
     cost: truth.cost,
     scopes: truth.scopes,
-    run: (run) => codes.truthOf(truth.run(run)),
+    code: { op: "compute", run: (run) => codes.truthOf(run.truth(truth.id)) },
   }));
 }
 
@@ -89,7 +94,7 @@ function rootField(c: Compiler, { name }: Name, scope: Scope): ValueNode {
     cost: 1,
     scopes: 0,
     path: name,
-    run: (run) => fieldOf(run.root, name, root),
+    code: { op: "root", name, owner: root },
   }));
 }
 
@@ -101,7 +106,7 @@ function element(c: Compiler, { depth }: ScopeReference, scope: Scope): ValueNod
     cost: 0,
     scopes: 1 << at,
     path: scope.paths[at] ?? null,
-    run: (run) => run.stack[at]!.element,
+    code: { op: "element", depth: at },
   }));
 }
 
@@ -113,10 +118,7 @@ function memberField(c: Compiler, expr: FieldAccess, scope: Scope): ValueNode {
     cost: Math.max(object.cost, 1),
     scopes: object.scopes,
     path: object.path === null ? null : `${object.path}.${name}`,
-    run: (run) => {
-      const value = object.run(run);
-      return value === null || value instanceof Unavailable ? value : fieldOf(value, name, owner);
-    },
+    code: { op: "field", object, name, owner },
   }));
 }
 
@@ -140,10 +142,13 @@ function lifted(c: Compiler, { key, parts, cost, strict = false, apply }: Lifted
   return c.value(`${key}(${nodes.map((n) => n.id).join(",")})`, scope, () => ({
     cost: nodes.reduce((sum, n) => sum + n.cost, cost),
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
-    run: (run) => {
-      const values = nodes.map((node) => node.run(run));
-      if (strict && values.includes(null)) return null;
-      return openOf(values) ?? apply(values);
+    code: {
+      op: "compute",
+      run: (run) => {
+        const values = nodes.map((node) => run.value(node.id));
+        if (strict && values.includes(null)) return null;
+        return openOf(values) ?? apply(values);
+      },
     },
   }));
 }
@@ -175,7 +180,7 @@ function tuple(c: Compiler, items: readonly Expr[], scope: Scope): ValueNode {
   return c.value(`tuple(${nodes.map((n) => n.id).join(",")})`, scope, () => ({
     cost: nodes.reduce((sum, n) => sum + n.cost, 1),
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
-    run: (run) => nodes.map((node) => node.run(run)),
+    code: { op: "compute", run: (run) => nodes.map((node) => run.value(node.id)) },
   }));
 }
 
@@ -217,7 +222,11 @@ const TRUTH_CALL =
 function ofTruthOrUnknown(c: Compiler, expr: Call, scope: Scope): ValueNode {
   if (TRUTH_CALL.test(expr.name)) return ofTruth(c, expr, scope);
   const unknown = Unavailable.of([`function:${expr.name}`]);
-  return c.value(`unknown:${expr.name}`, scope, () => ({ cost: 0, scopes: 0, run: () => unknown }));
+  return c.value(`unknown:${expr.name}`, scope, () => ({
+    cost: 0,
+    scopes: 0,
+    code: { op: "constant", value: unknown },
+  }));
 }
 
 /** The first that is not null; an unavailable one before it keeps the question open. */
@@ -226,12 +235,15 @@ function coalesce(c: Compiler, args: readonly Expr[], scope: Scope): ValueNode {
   return c.value(`coalesce(${nodes.map((n) => n.id).join(",")})`, scope, () => ({
     cost: nodes.reduce((sum, n) => sum + n.cost, 1),
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
-    run: (run) => {
-      for (const node of nodes) {
-        const value = node.run(run);
-        if (value !== null) return value;
-      }
-      return null;
+    code: {
+      op: "compute",
+      run: (run) => {
+        for (const node of nodes) {
+          const value = run.value(node.id);
+          if (value !== null) return value;
+        }
+        return null;
+      },
     },
   }));
 }
@@ -258,7 +270,11 @@ function registered(
   const { run: implementation, signature, cost } = target;
   if (implementation === undefined) {
     const missing = Unavailable.of([signature.capability ?? `function:${expr.name}`]);
-    return c.value(`unavailable:${expr.name}`, scope, () => ({ cost: 0, scopes: 0, run: () => missing }));
+    return c.value(`unavailable:${expr.name}`, scope, () => ({
+      cost: 0,
+      scopes: 0,
+      code: { op: "constant", value: missing },
+    }));
   }
   const literals = expr.named.length === 0 ? literalsOf(expr.args.slice(1)) : null;
   if (target.prepare !== undefined && literals !== null && expr.args[0] !== undefined) {
@@ -274,7 +290,7 @@ function registered(
   return c.value(key, scope, () => ({
     cost: parts.reduce((sum, n) => sum + n.cost, cost + 1),
     scopes: parts.reduce((bits, n) => bits | n.scopes, 0),
-    run: (run) => apply(run, bound, implementation),
+    code: { op: "compute", run: (run) => apply(run, bound, implementation) },
   }));
 }
 
@@ -288,6 +304,6 @@ function apply(
   bound: readonly (ValueNode | undefined)[],
   implementation: NonNullable<RuleFunction["run"]>,
 ): Value {
-  const values = bound.map((node) => node?.run(run));
+  const values = bound.map((node) => (node === undefined ? undefined : run.value(node.id)));
   return openOf(values) ?? implementation({ root: run.root }, ...values);
 }
