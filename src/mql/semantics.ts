@@ -95,7 +95,10 @@ export function lengthOf(value: Value): number | null {
   return null;
 }
 
+const HIGH_SURROGATE = /[\ud800-\udbff]/;
+
 function codePointLength(text: string): number {
+  if (!HIGH_SURROGATE.test(text)) return text.length;
   let pairs = 0;
   for (let i = 0; i < text.length - 1; i++) {
     const unit = text.charCodeAt(i);

@@ -106,6 +106,8 @@ export class Program {
   readonly fields: FieldAccess[] = [];
   readonly sets: ReadonlySet<Value>[] = [];
   readonly plans: TextPlan[] = [];
+  /** The words of all plans; see `TextPlan`. */
+  readonly pool: number[] = [];
   readonly truthsComputed: ((run: Run) => number)[] = [];
   readonly valuesComputed: ((run: Run) => Value)[] = [];
   readonly arraysComputed: ((run: Run) => ArrayAnswer)[] = [];

@@ -75,6 +75,8 @@ export class Run {
   private readonly steps: number[] = [];
   private readonly truths: Rows;
   private readonly values: Rows;
+  /** The words of all text plans. */
+  readonly pool: Int32Array;
   private readonly operands: Int32Array;
   private readonly stepLimit: number;
 
@@ -85,6 +87,7 @@ export class Run {
     this.noBits = automaton.scan("");
     this.truths = new Rows(program.truths);
     this.values = new Rows(program.values);
+    this.pool = Int32Array.from(program.pool);
     this.operands = Int32Array.from(program.operands);
     this.memory = new Memory(program.slots);
     this.facts = new Array(program.factSubjects.length).fill(undefined);
@@ -275,7 +278,7 @@ export class Run {
     }
     if (op === N_TEXT) {
       const facts = this.factsOf(a, loop);
-      return facts.open || plans[b]!.mayPass(facts.bits(this));
+      return facts.open || plans[b]!.mayPass(facts.bits(this), this);
     }
     for (let i = a; i < b; i++) if (this.possible(i, loop)) return true;
     return false;

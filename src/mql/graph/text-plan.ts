@@ -11,14 +11,12 @@ import type { TextTest } from "../text-functions.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Run } from "./run.ts";
 import type { Text } from "./text.ts";
-import { WordSet } from "./word-set.ts";
 
-/** Each set must have a word in the text. */
-export type Filter = readonly WordSet[];
+/** Sets of words, of each of which one must be in the text. */
+export type Filter = readonly (readonly number[])[];
 
 export function passes(filter: Filter, bits: readonly number[]): boolean {
-  for (const set of filter) if (!set.hits(bits)) return false;
-  return true;
+  return filter.every((words) => words.some((word) => (bits[word >>> 5]! & (1 << (word & 31))) !== 0));
 }
 
 /** One pattern that the automaton alone does not answer. */
@@ -29,36 +27,71 @@ interface Pattern {
   readonly test: (text: Text) => boolean;
 }
 
+/**
+ * The words of a plan lie in one pool with those of all plans, as rows of pairs (cell of the bits, mask):
+ *
+ *     sure: the patterns that are nothing but literals
+ *     gate: all words of the first sets of the filtered patterns; without any, none of them can match
+ *     for each filtered pattern: where the next begins, then its sets
+ *
+ * each set as its number of pairs and the pairs.
+ */
 export class TextPlan {
   readonly cost: number;
-  /** Patterns that are nothing but literals: any of them is the whole answer. */
-  private readonly words: WordSet;
+  private readonly at: number;
   private readonly filtered: readonly Pattern[];
   private readonly others: readonly Pattern[];
+  private readonly hasWords: boolean;
 
   constructor(c: Compiler, test: TextTest, patterns: readonly string[]) {
-    const words: number[] = [];
+    const sure: number[] = [];
     const rest: Pattern[] = [];
     for (const pattern of patterns) {
       const literals = literalsOf(test, pattern);
-      if (literals !== null) words.push(...literals.map((literal) => c.word(literal)));
+      if (literals !== null) sure.push(...literals.map((literal) => c.word(literal)));
       else rest.push(patternOf(c, test, pattern));
     }
     rest.sort((a, b) => a.cost - b.cost);
-    this.words = new WordSet(words);
     this.filtered = rest.filter((p) => p.filter.length > 0);
     this.others = rest.filter((p) => p.filter.length === 0);
     this.cost = rest.reduce((sum, p) => sum + p.cost, 1);
+    this.hasWords = sure.length > 0 || this.filtered.length > 0;
+    this.at = this.write(c.program.pool, sure);
+  }
+
+  private write(pool: number[], sure: readonly number[]): number {
+    const at = pool.length;
+    writeSet(pool, sure);
+    writeSet(
+      pool,
+      this.filtered.flatMap((pattern) => pattern.filter[0] ?? []),
+    );
+    for (const { filter } of this.filtered) {
+      const next = pool.push(0) - 1;
+      pool.push(filter.length);
+      for (const set of filter) writeSet(pool, set);
+      pool[next] = pool.length;
+    }
+    return at;
   }
 
   test(text: Text, run: Run): boolean {
-    if (this.words.size > 0 || this.filtered.length > 0) {
-      const bits = text.bits(run.automaton);
-      if (this.words.hits(bits)) return true;
-      for (const pattern of this.filtered)
-        if (passes(pattern.filter, bits) && pattern.test(text)) return true;
-    }
+    if (this.hasWords && this.testWords(text, run)) return true;
     for (const pattern of this.others) if (pattern.test(text)) return true;
+    return false;
+  }
+
+  private testWords(text: Text, run: Run): boolean {
+    const bits = text.bits(run.automaton);
+    const { pool } = run;
+    if (hits(pool, this.at, bits)) return true;
+    const gate = after(pool, this.at);
+    if (!hits(pool, gate, bits)) return false;
+    let at = after(pool, gate);
+    for (const pattern of this.filtered) {
+      if (passesAt(pool, at + 1, bits) && pattern.test(text)) return true;
+      at = pool[at]!;
+    }
     return false;
   }
 
@@ -68,9 +101,45 @@ export class TextPlan {
   }
 
   /** False when no text with these bits passes. */
-  mayPass(bits: readonly number[]): boolean {
-    return this.words.hits(bits) || this.filtered.some((pattern) => passes(pattern.filter, bits));
+  mayPass(bits: readonly number[], { pool }: Run): boolean {
+    if (hits(pool, this.at, bits)) return true;
+    const gate = after(pool, this.at);
+    if (!hits(pool, gate, bits)) return false;
+    let at = after(pool, gate);
+    for (let i = 0; i < this.filtered.length; i++) {
+      if (passesAt(pool, at + 1, bits)) return true;
+      at = pool[at]!;
+    }
+    return false;
   }
+}
+
+/** Words as pairs of a cell and a mask: neighbours, as the words of one test are, share a pair. */
+function writeSet(pool: number[], words: readonly number[]): void {
+  const masks = new Map<number, number>();
+  for (const word of words) masks.set(word >>> 5, (masks.get(word >>> 5) ?? 0) | (1 << (word & 31)));
+  pool.push(masks.size, ...[...masks].flat());
+}
+
+function hits(pool: Int32Array, at: number, bits: readonly number[]): boolean {
+  const end = at + 1 + 2 * pool[at]!;
+  for (let i = at + 1; i < end; i += 2) if ((bits[pool[i]!]! & pool[i + 1]!) !== 0) return true;
+  return false;
+}
+
+/** Where the set after this one begins. */
+function after(pool: Int32Array, at: number): number {
+  return at + 1 + 2 * pool[at]!;
+}
+
+/** Whether each of a row of sets has a word in the text; `at` is where their number stands. */
+function passesAt(pool: Int32Array, at: number, bits: readonly number[]): boolean {
+  let set = at + 1;
+  for (let sets = pool[at]!; sets > 0; sets--) {
+    if (!hits(pool, set, bits)) return false;
+    set = after(pool, set);
+  }
+  return true;
 }
 
 /** Literals of which any in the folded text is the whole answer; null when it takes more. */
@@ -138,7 +207,7 @@ const WORD_LENGTH_MIN = 3;
 /** Every one of the literals must be there. */
 function wordFilter(c: Compiler, literals: readonly string[]): Filter {
   const long = literals.filter((literal) => literal.length >= WORD_LENGTH_MIN);
-  return long.map((literal) => new WordSet([c.word(foldCase(literal))]));
+  return long.map((literal) => [c.word(foldCase(literal))]);
 }
 
 /** What the automaton must have found for a regex to be worth running. */
@@ -146,7 +215,7 @@ export function regexFilter(c: Compiler, pattern: string, insensitive: boolean):
   const parsed = parseOrNull(pattern, insensitive);
   return (parsed === null ? [] : requiredLiterals(parsed))
     .filter((group) => group.every((literal) => literal.length >= WORD_LENGTH_MIN))
-    .map((group) => new WordSet(group.map((literal) => c.word(literal))));
+    .map((group) => group.map((literal) => c.word(literal)));
 }
 
 function parseOrNull(pattern: string, insensitive: boolean): RegexNode | null {
