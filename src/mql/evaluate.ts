@@ -9,7 +9,7 @@ import { absentField, type Environment, listCapability, type TypedExpr } from ".
 import * as semantics from "./semantics.ts";
 import { Patterns, REGEX_VALUES, TEXT_TESTS } from "./text-functions.ts";
 import type { MqlType } from "./types.ts";
-import { type Truth, Unavailable, type Value } from "./value.ts";
+import { type RuleFunction, type Truth, Unavailable, type Value } from "./value.ts";
 
 /** An expression with its value and those of its parts. */
 export interface Trace {
@@ -369,7 +369,22 @@ function registered(expr: Call, args: readonly Value[], step: Step): Value {
     return Unavailable.of([target.signature.capability ?? `function:${expr.name}`]);
   const missing = unionOf([...args, ...named.values()]);
   if (missing !== null) return missing;
+  const prepared = preparedFor(expr, target);
+  if (prepared !== null) return prepared(args[0] ?? null);
   return target.run({ root: step.frame.root }, ...bindArguments(target.signature.parameters, args, named));
+}
+
+/** By call: a rule that fires is evaluated again for its evidence, and its literals are the same every time. */
+const PREPARED = new WeakMap<Call, (first: Value) => Value>();
+
+function preparedFor(expr: Call, { prepare }: RuleFunction): ((first: Value) => Value) | null {
+  const known = PREPARED.get(expr);
+  if (known !== undefined || prepare === undefined) return known ?? null;
+  const literals = expr.args.slice(1).map((arg) => (arg.kind === "string" ? arg.value : null));
+  if (expr.named.length > 0 || literals.includes(null)) return null;
+  const prepared = prepare(literals as string[]);
+  PREPARED.set(expr, prepared);
+  return prepared;
 }
 
 /** Arguments in the order of the parameters: named ones in their place, variadic ones at the end. */

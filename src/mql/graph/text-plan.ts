@@ -144,7 +144,7 @@ function passesAt(pool: Int32Array, at: number, bits: readonly number[]): boolea
 
 /** Literals of which any in the folded text is the whole answer; null when it takes more. */
 function literalsOf({ kind, insensitive }: TextTest, pattern: string): readonly string[] | null {
-  if (kind === "contains") return insensitive && pattern !== "" ? [foldCase(pattern)] : null;
+  if (kind === "contains") return insensitive && pattern.length >= WORD_LENGTH_MIN ? [foldCase(pattern)] : null;
   if (kind !== "regex") return null;
   const parsed = parseOrNull(pattern, insensitive);
   return parsed === null ? null : equivalentLiterals(parsed);
@@ -153,7 +153,7 @@ function literalsOf({ kind, insensitive }: TextTest, pattern: string): readonly 
 function patternOf(c: Compiler, { kind, insensitive }: TextTest, pattern: string): Pattern {
   switch (kind) {
     case "contains":
-      return { cost: 2, filter: wordFilter(c, [pattern]), test: (text) => text.raw.includes(pattern) };
+      return part(c, pattern, insensitive);
     case "starts":
       return edge(pattern, insensitive, (text, literal) => text.startsWith(literal));
     case "ends":
@@ -165,6 +165,12 @@ function patternOf(c: Compiler, { kind, insensitive }: TextTest, pattern: string
     default:
       return regex(c, { kind, insensitive }, pattern);
   }
+}
+
+function part(c: Compiler, pattern: string, insensitive: boolean): Pattern {
+  const folded = foldCase(pattern);
+  const test = insensitive ? (text: Text) => text.folded.includes(folded) : (text: Text) => text.raw.includes(pattern);
+  return { cost: 2, filter: wordFilter(c, [pattern]), test };
 }
 
 /** A literal at the edge of a text is found at once, without the automaton. */
