@@ -12,6 +12,7 @@ import type { ArrayNode, Need, TruthNode, ValueNode } from "./nodes.ts";
 import { type Place, Program, type TruthCode, type ValueCode } from "./program.ts";
 import type { Run } from "./run.ts";
 import type { TextPlan } from "./text-plan.ts";
+import { Vocabulary } from "./vocabulary.ts";
 
 /** Where an expression is compiled: whose types, and inside which lambdas. */
 export interface Scope {
@@ -43,6 +44,8 @@ export interface ArrayDraft extends Draft, Pick<ArrayNode, "base" | "origin" | "
 
 /** Answers at least this dear are remembered; cheaper ones are as cheap to compute again. */
 const REMEMBER_FROM = 3;
+/** In hundreds of characters. */
+const LONG_TEXT_FROM = 100;
 const NOWHERE: Place = { slot: -1, depth: -1 };
 
 /** How expressions become nodes; handed in, because each kind of expression contains the others. */
@@ -57,9 +60,8 @@ export class Compiler {
   readonly codes = new OpenCodes();
   readonly patterns = new Patterns();
   readonly program = new Program();
-  /** Literals of all text tests, folded, in the order of their numbers. */
-  readonly words: string[] = [];
-  private readonly wordNumbers = new Map<string, number>();
+  /** For texts as they usually are, and for long ones. */
+  readonly vocabularies = [new Vocabulary(0, 16), new Vocabulary(1, 48)] as const;
   private readonly regexNumbers = new Map<string, number>();
   private readonly setNumbers = new Map<string, number>();
   private readonly truths = new Map<string, TruthNode>();
@@ -90,8 +92,13 @@ export class Compiler {
     return base;
   }
 
-  word(folded: string): number {
-    return numberOf(this.wordNumbers, folded, () => this.words.push(folded));
+  /** How long the texts of a subject usually are, in hundreds of characters. */
+  sizeOf({ path }: ValueNode): number {
+    return path === null ? 1 : (this.environment.sizeOf?.(path) ?? 1);
+  }
+
+  vocabularyOf(subject: ValueNode): Vocabulary {
+    return this.vocabularies[this.sizeOf(subject) >= LONG_TEXT_FROM ? 1 : 0];
   }
 
   regexNumber(key: string): number {

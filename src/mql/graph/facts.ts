@@ -8,24 +8,28 @@ export class Facts {
   readonly values: readonly Value[];
   /** Some element's value is unavailable, so nothing can be ruled out. */
   readonly open: boolean;
-  private union: readonly number[] | null = null;
+  private readonly unions: (readonly number[] | undefined)[] = [];
 
   constructor(values: readonly (Value | Unavailable)[]) {
     this.values = [...new Set(values.filter((v) => v !== null && !(v instanceof Missing)))];
     this.open = values.some((v) => v instanceof Missing);
   }
 
-  /** The literals of the graph that any of the texts has. */
-  bits(run: Run): readonly number[] {
-    this.union ??= this.unite(run);
-    return this.union;
+  /** The literals of a vocabulary that any of the texts has. */
+  bits(vocabulary: number, run: Run): readonly number[] {
+    let bits = this.unions[vocabulary];
+    if (bits === undefined) {
+      bits = this.unite(vocabulary, run);
+      this.unions[vocabulary] = bits;
+    }
+    return bits;
   }
 
-  private unite(run: Run): readonly number[] {
-    const union: number[] = [...run.noBits];
+  private unite(vocabulary: number, run: Run): readonly number[] {
+    const union: number[] = [...run.text("").bits(vocabulary, run)];
     for (const value of this.values) {
       if (typeof value !== "string") continue;
-      const bits = run.text(value).bits(run.automaton);
+      const bits = run.text(value).bits(vocabulary, run);
       for (let i = 0; i < bits.length; i++) union[i]! |= bits[i]!;
     }
     return union;

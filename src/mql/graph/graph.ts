@@ -43,11 +43,15 @@ export class Graph {
     this.compiler = compiler;
     this.experience = new Experience(compiled, compiler.program.truths.ops.length);
     this.order = new Order(compiled);
-    this.run = new Run(compiler.program, compiler.codes, AhoCorasick.build(compiler.words));
+    const automata = compiler.vocabularies.map(({ words }) => AhoCorasick.build(words));
+    this.run = new Run(compiler.program, compiler.codes, automata);
   }
 
   get statistics(): GraphStatistics {
-    return { nodes: this.compiler.size, words: this.compiler.words.length };
+    return {
+      nodes: this.compiler.size,
+      words: this.compiler.vocabularies.reduce((sum, v) => sum + v.words.length, 0),
+    };
   }
 
   /** One verdict for each rule, in the order of the rules. `onRule` is called after each, for profiles. */

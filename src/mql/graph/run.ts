@@ -61,9 +61,8 @@ class Rows {
 
 export class Run {
   root: Value = null;
-  readonly automaton: AhoCorasick;
-  /** The bits of an empty text. */
-  readonly noBits: readonly number[];
+  /** By vocabulary. */
+  readonly automata: readonly AhoCorasick[];
   /** The current element of each enclosing lambda, outermost first. */
   readonly stack: ElementFrame[] = [];
   private readonly program: Program;
@@ -80,11 +79,10 @@ export class Run {
   private readonly operands: Int32Array;
   private readonly stepLimit: number;
 
-  constructor(program: Program, codes: OpenCodes, automaton: AhoCorasick) {
+  constructor(program: Program, codes: OpenCodes, automata: readonly AhoCorasick[]) {
     this.program = program;
     this.codes = codes;
-    this.automaton = automaton;
-    this.noBits = automaton.scan("");
+    this.automata = automata;
     this.truths = new Rows(program.truths);
     this.values = new Rows(program.values);
     this.pool = Int32Array.from(program.pool);
@@ -278,7 +276,7 @@ export class Run {
     }
     if (op === N_TEXT) {
       const facts = this.factsOf(a, loop);
-      return facts.open || plans[b]!.mayPass(facts.bits(this), this);
+      return facts.open || plans[b]!.mayPass(facts, this);
     }
     for (let i = a; i < b; i++) if (this.possible(i, loop)) return true;
     return false;

@@ -9,8 +9,10 @@ import { equivalentLiterals, requiredLiterals } from "../regex/prefilter.ts";
 import type { Regex } from "../regex/regex.ts";
 import type { TextTest } from "../text-functions.ts";
 import type { Compiler } from "./compiler.ts";
+import type { Facts } from "./facts.ts";
 import type { Run } from "./run.ts";
 import type { Text } from "./text.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** Sets of words, of each of which one must be in the text. */
 export type Filter = readonly (readonly number[])[];
@@ -25,6 +27,13 @@ interface Pattern {
   /** Empty when there are no words to go by. */
   readonly filter: Filter;
   readonly test: (text: Text) => boolean;
+}
+
+/** One text test with literal patterns. */
+export interface TextQuestion {
+  readonly test: TextTest;
+  readonly patterns: readonly string[];
+  readonly vocabulary: Vocabulary;
 }
 
 /**
@@ -42,14 +51,16 @@ export class TextPlan {
   private readonly filtered: readonly Pattern[];
   private readonly others: readonly Pattern[];
   private readonly hasWords: boolean;
+  private readonly vocabulary: number;
 
-  constructor(c: Compiler, test: TextTest, patterns: readonly string[]) {
+  constructor(c: Compiler, { test, patterns, vocabulary }: TextQuestion) {
+    this.vocabulary = vocabulary.index;
     const sure: number[] = [];
     const rest: Pattern[] = [];
     for (const pattern of patterns) {
       const literals = literalsOf(test, pattern);
-      if (literals !== null) sure.push(...literals.map((literal) => c.word(literal)));
-      else rest.push(patternOf(c, test, pattern));
+      if (literals !== null) sure.push(...literals.map((literal) => vocabulary.word(literal)));
+      else rest.push(patternOf(c, { test, pattern, vocabulary }));
     }
     rest.sort((a, b) => a.cost - b.cost);
     this.filtered = rest.filter((p) => p.filter.length > 0);
@@ -82,7 +93,7 @@ export class TextPlan {
   }
 
   private testWords(text: Text, run: Run): boolean {
-    const bits = text.bits(run.automaton);
+    const bits = text.bits(this.vocabulary, run);
     const { pool } = run;
     if (hits(pool, this.at, bits)) return true;
     const gate = after(pool, this.at);
@@ -100,8 +111,10 @@ export class TextPlan {
     return this.others.length === 0;
   }
 
-  /** False when no text with these bits passes. */
-  mayPass(bits: readonly number[], { pool }: Run): boolean {
+  /** False when none of the texts passes. */
+  mayPass(facts: Facts, run: Run): boolean {
+    const { pool } = run;
+    const bits = facts.bits(this.vocabulary, run);
     if (hits(pool, this.at, bits)) return true;
     const gate = after(pool, this.at);
     if (!hits(pool, gate, bits)) return false;
@@ -144,33 +157,45 @@ function passesAt(pool: Int32Array, at: number, bits: readonly number[]): boolea
 
 /** Literals of which any in the folded text is the whole answer; null when it takes more. */
 function literalsOf({ kind, insensitive }: TextTest, pattern: string): readonly string[] | null {
-  if (kind === "contains") return insensitive && pattern.length >= WORD_LENGTH_MIN ? [foldCase(pattern)] : null;
+  if (kind === "contains")
+    return insensitive && pattern.length >= WORD_LENGTH_MIN ? [foldCase(pattern)] : null;
   if (kind !== "regex") return null;
   const parsed = parseOrNull(pattern, insensitive);
   return parsed === null ? null : equivalentLiterals(parsed);
 }
 
-function patternOf(c: Compiler, { kind, insensitive }: TextTest, pattern: string): Pattern {
+interface PatternQuestion {
+  readonly test: TextTest;
+  readonly pattern: string;
+  readonly vocabulary: Vocabulary;
+}
+
+function patternOf(
+  c: Compiler,
+  { test: { kind, insensitive }, pattern, vocabulary }: PatternQuestion,
+): Pattern {
   switch (kind) {
     case "contains":
-      return part(c, pattern, insensitive);
+      return part(pattern, insensitive, vocabulary);
     case "starts":
       return edge(pattern, insensitive, (text, literal) => text.startsWith(literal));
     case "ends":
       return edge(pattern, insensitive, (text, literal) => text.endsWith(literal));
     case "like": {
       const glob = c.patterns.glob(pattern, insensitive);
-      return { cost: 3, filter: wordFilter(c, glob.literals), test: (text) => glob.test(text.raw) };
+      return { cost: 3, filter: wordFilter(glob.literals, vocabulary), test: (text) => glob.test(text.raw) };
     }
     default:
-      return regex(c, { kind, insensitive }, pattern);
+      return regex(c, { test: { kind, insensitive }, pattern, vocabulary });
   }
 }
 
-function part(c: Compiler, pattern: string, insensitive: boolean): Pattern {
+function part(pattern: string, insensitive: boolean, vocabulary: Vocabulary): Pattern {
   const folded = foldCase(pattern);
-  const test = insensitive ? (text: Text) => text.folded.includes(folded) : (text: Text) => text.raw.includes(pattern);
-  return { cost: 2, filter: wordFilter(c, [pattern]), test };
+  const test = insensitive
+    ? (text: Text) => text.folded.includes(folded)
+    : (text: Text) => text.raw.includes(pattern);
+  return { cost: 2, filter: wordFilter([pattern], vocabulary), test };
 }
 
 /** A literal at the edge of a text is found at once, without the automaton. */
@@ -186,9 +211,9 @@ function edge(
   return { cost: 2, filter: [], test };
 }
 
-function regex(c: Compiler, { kind, insensitive }: TextTest, pattern: string): Pattern {
+function regex(c: Compiler, { test: { kind, insensitive }, pattern, vocabulary }: PatternQuestion): Pattern {
   const number = c.regexNumber(`${kind}${insensitive}:${pattern}`);
-  const filter = regexFilter(c, pattern, insensitive);
+  const filter = regexFilter(pattern, insensitive, vocabulary);
   const whole = kind === "regexWhole";
   let compiled: Regex | null | undefined;
   const ask = (text: Text): boolean => {
@@ -211,17 +236,17 @@ function regex(c: Compiler, { kind, insensitive }: TextTest, pattern: string): P
 const WORD_LENGTH_MIN = 3;
 
 /** Every one of the literals must be there. */
-function wordFilter(c: Compiler, literals: readonly string[]): Filter {
+function wordFilter(literals: readonly string[], vocabulary: Vocabulary): Filter {
   const long = literals.filter((literal) => literal.length >= WORD_LENGTH_MIN);
-  return long.map((literal) => [c.word(foldCase(literal))]);
+  return long.map((literal) => [vocabulary.word(foldCase(literal))]);
 }
 
 /** What the automaton must have found for a regex to be worth running. */
-export function regexFilter(c: Compiler, pattern: string, insensitive: boolean): Filter {
+export function regexFilter(pattern: string, insensitive: boolean, vocabulary: Vocabulary): Filter {
   const parsed = parseOrNull(pattern, insensitive);
-  return (parsed === null ? [] : requiredLiterals(parsed))
+  return (parsed === null ? [] : requiredLiterals(parsed, vocabulary.literalMax))
     .filter((group) => group.every((literal) => literal.length >= WORD_LENGTH_MIN))
-    .map((group) => group.map((literal) => c.word(literal)));
+    .map((group) => group.map((literal) => vocabulary.word(literal)));
 }
 
 function parseOrNull(pattern: string, insensitive: boolean): RegexNode | null {

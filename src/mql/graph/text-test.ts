@@ -44,20 +44,16 @@ function literalPatterns(c: Compiler, { subject, test, patterns }: Literal, scop
   ].sort();
   const key = `${test.kind}${test.insensitive}:${subject.id}:${JSON.stringify(distinct)}`;
   return c.truth(key, scope, () => {
-    const plan = new TextPlan(c, test, distinct);
+    const plan = new TextPlan(c, { test, patterns: distinct, vocabulary: c.vocabularyOf(subject) });
     const number = c.plan(plan);
     const filters = isOfElement(subject, scope) && plan.hasFilter;
     return {
-      cost: subject.cost + 1 + sizeOf(c, subject) * plan.cost,
+      cost: subject.cost + 1 + c.sizeOf(subject) * plan.cost,
       scopes: subject.scopes,
       needs: filters ? [{ kind: "text", subject, plan: number }] : [],
       code: { op: "text", value: subject, plan: number },
     };
   });
-}
-
-function sizeOf(c: Compiler, subject: ValueNode): number {
-  return subject.path === null ? 1 : (c.environment.sizeOf?.(subject.path) ?? 1);
 }
 
 export interface RegexValues {
@@ -73,16 +69,17 @@ export function regexValues(c: Compiler, { expr, how }: RegexValues, scope: Scop
   const subject = c.compileValue(subjectExpr, scope);
   const patterns = literals as string[];
   return c.value(`${expr.name}:${subject.id}:${JSON.stringify(patterns)}`, scope, () => {
-    const filters = patterns.map((pattern) => regexFilter(c, pattern, how.insensitive));
+    const vocabulary = c.vocabularyOf(subject);
+    const filters = patterns.map((pattern) => regexFilter(pattern, how.insensitive, vocabulary));
     return {
-      cost: subject.cost + 50 * sizeOf(c, subject),
+      cost: subject.cost + 50 * c.sizeOf(subject),
       scopes: subject.scopes,
       code: {
         op: "compute",
         run: (run) => {
           const value = run.value(subject.id);
           if (typeof value !== "string") return value instanceof Unavailable ? value : null;
-          const bits = run.text(value).bits(run.automaton);
+          const bits = run.text(value).bits(vocabulary.index, run);
           const possible = patterns.filter((_, i) => passes(filters[i]!, bits));
           return c.patterns.values(value, possible, how);
         },

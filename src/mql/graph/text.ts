@@ -5,7 +5,7 @@ import type { AhoCorasick } from "../text/aho-corasick.ts";
 export class Text {
   readonly raw: string;
   private foldedText: string | null = null;
-  private words: readonly number[] | null = null;
+  private readonly words: (readonly number[] | undefined)[] = [];
   /** Answers of the regexes that had to be run, by their number. */
   readonly regexes = new Map<number, boolean>();
 
@@ -18,9 +18,18 @@ export class Text {
     return this.foldedText;
   }
 
-  /** A bit for each literal of the graph that occurs in the folded text. */
-  bits(automaton: AhoCorasick): readonly number[] {
-    this.words ??= automaton.scan(this.folded);
-    return this.words;
+  /** A bit for each literal of a vocabulary that occurs in the folded text. */
+  bits(vocabulary: number, { automata }: Automata): readonly number[] {
+    let bits = this.words[vocabulary];
+    if (bits === undefined) {
+      bits = automata[vocabulary]!.scan(this.folded);
+      this.words[vocabulary] = bits;
+    }
+    return bits;
   }
+}
+
+/** One for each vocabulary. */
+export interface Automata {
+  readonly automata: readonly AhoCorasick[];
 }

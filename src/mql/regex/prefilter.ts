@@ -37,12 +37,10 @@ const NOTHING: Knowledge = { exact: null, required: [], complete: false };
  * `foldCase(text)`. Empty when nothing useful is known. Literals have three or more characters, or two when the
  * pattern gives no longer ones.
  */
-export function requiredLiterals(node: RegexNode): readonly (readonly string[])[] {
+export function requiredLiterals(node: RegexNode, lengthMax = LENGTH_MAX): readonly (readonly string[])[] {
   const { exact, required } = examine(node);
   const sets = exact === null ? required : [...required, exact];
-  const shortened = sets.map((set) =>
-    withoutSuperstrings(set.map((literal) => literal.slice(0, LENGTH_MAX))),
-  );
+  const shortened = sets.map((set) => withoutSuperstrings(set.map((literal) => literal.slice(0, lengthMax))));
   for (const length of [LENGTH_GOOD, LENGTH_MIN]) {
     const useful = shortened.filter((set) => shortest(set) >= length).sort(betterFirst);
     if (useful.length > 0) return withoutImplied(useful).slice(0, SETS_MAX);
