@@ -61,7 +61,7 @@ export class Compiler {
   readonly patterns = new Patterns();
   readonly program = new Program();
   /** For texts as they usually are, and for long ones. */
-  readonly vocabularies = [new Vocabulary(0, 16), new Vocabulary(1, 48)] as const;
+  readonly vocabularies = [new Vocabulary(0, {}), new Vocabulary(1, { lengthMax: 48, setsMax: 8 })] as const;
   private readonly regexNumbers = new Map<string, number>();
   private readonly setNumbers = new Map<string, number>();
   private readonly truths = new Map<string, TruthNode>();

@@ -244,8 +244,8 @@ function wordFilter(literals: readonly string[], vocabulary: Vocabulary): Filter
 /** What the automaton must have found for a regex to be worth running. */
 export function regexFilter(pattern: string, insensitive: boolean, vocabulary: Vocabulary): Filter {
   const parsed = parseOrNull(pattern, insensitive);
-  return (parsed === null ? [] : requiredLiterals(parsed, vocabulary.literalMax))
-    .filter((group) => group.every((literal) => literal.length >= WORD_LENGTH_MIN))
+  return (parsed === null ? [] : requiredLiterals(parsed, vocabulary.limits))
+    .filter((group) => group.every((literal) => literal.length >= WORD_LENGTH_MIN || literal > "\u007f"))
     .map((group) => group.map((literal) => vocabulary.word(literal)));
 }
 

@@ -1,3 +1,5 @@
+import type { FilterLimits } from "../regex/prefilter.ts";
+
 /**
  * The literals that one automaton looks for. Long texts (the raw HTML of a mail) have a vocabulary of their
  * own: it is small, so its table stays in a processor's cache while most of all characters are read, and its
@@ -5,15 +7,15 @@
  */
 export class Vocabulary {
   readonly index: number;
-  /** Longest literal worth looking for. */
-  readonly literalMax: number;
+  /** What a regex may ask to be looked for. */
+  readonly limits: Partial<FilterLimits>;
   /** Folded, in the order of their numbers. */
   readonly words: string[] = [];
   private readonly numbers = new Map<string, number>();
 
-  constructor(index: number, literalMax: number) {
+  constructor(index: number, limits: Partial<FilterLimits>) {
     this.index = index;
-    this.literalMax = literalMax;
+    this.limits = limits;
   }
 
   word(folded: string): number {

@@ -20,6 +20,19 @@ const LENGTH_ENOUGH = 4;
 const LENGTH_GOOD = 3;
 const LENGTH_MIN = 2;
 
+/** How much a filter may ask of the automaton that looks for its literals. */
+export interface FilterLimits {
+  readonly lengthMax: number;
+  readonly setsMax: number;
+}
+
+const LIMITS: FilterLimits = { lengthMax: LENGTH_MAX, setsMax: SETS_MAX };
+
+/** One character outside ASCII filters as well as three within: few mails have it. */
+function isRare(literal: string): boolean {
+  return literal.length > 0 && [...literal].every((character) => character > "\u007f");
+}
+
 /** What is known of every match of a node, in folded text. */
 interface Knowledge {
   /** All the texts the node can match, or null when they are too many. */
@@ -37,13 +50,17 @@ const NOTHING: Knowledge = { exact: null, required: [], complete: false };
  * `foldCase(text)`. Empty when nothing useful is known. Literals have three or more characters, or two when the
  * pattern gives no longer ones.
  */
-export function requiredLiterals(node: RegexNode, lengthMax = LENGTH_MAX): readonly (readonly string[])[] {
+export function requiredLiterals(
+  node: RegexNode,
+  limits: Partial<FilterLimits> = {},
+): readonly (readonly string[])[] {
+  const { lengthMax, setsMax } = { ...LIMITS, ...limits };
   const { exact, required } = examine(node);
   const sets = exact === null ? required : [...required, exact];
   const shortened = sets.map((set) => withoutSuperstrings(set.map((literal) => literal.slice(0, lengthMax))));
   for (const length of [LENGTH_GOOD, LENGTH_MIN]) {
-    const useful = shortened.filter((set) => shortest(set) >= length).sort(betterFirst);
-    if (useful.length > 0) return withoutImplied(useful).slice(0, SETS_MAX);
+    const useful = shortened.filter((set) => shortest(set) >= length || set.every(isRare)).sort(betterFirst);
+    if (useful.length > 0) return withoutImplied(useful).slice(0, setsMax);
   }
   return [];
 }
