@@ -2,14 +2,17 @@
  * Truth values as small integers, so that answers fit a typed array: 0 is "not asked yet", then the three
  * values of Kleene, then one code for each set of missing capabilities met so far.
  */
-import type { Truth, Value } from "../value.ts";
-import { Unavailable } from "../value.ts";
+import { STEP_LIMIT_CAPABILITY } from "../environment.ts";
+import { type Truth, Unavailable, type Value } from "../value.ts";
 
 export const UNSET = 0;
 export const FALSE = 1;
 export const TRUE = 2;
 export const NULL = 3;
 const FIRST_OPEN = 4;
+
+/** What a rule lacks that needed more steps than one message may cost. */
+export const STEP_LIMIT = Unavailable.of([STEP_LIMIT_CAPABILITY]);
 
 /** Numbers the sets of missing capabilities of one graph. */
 export class OpenCodes {

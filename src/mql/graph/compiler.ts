@@ -9,10 +9,9 @@ import type { Value } from "../value.ts";
 import { OpenCodes } from "./codes.ts";
 import { type ArrayAnswer, Base, type Slots } from "./frames.ts";
 import type { ArrayNode, Need, TruthNode, ValueNode } from "./nodes.ts";
-import { type Place, Program, type TruthCode, type ValueCode } from "./program.ts";
-import type { Run } from "./run.ts";
-import type { TextPlan } from "./text-plan.ts";
+import { type Place, type Plan, Program, type TruthCode, type ValueCode } from "./program.ts";
 import { Vocabulary } from "./vocabulary.ts";
+import type { Walk } from "./walk.ts";
 
 /** Where an expression is compiled: whose types, and inside which lambdas. */
 export interface Scope {
@@ -39,7 +38,7 @@ export interface ValueDraft extends Draft {
 }
 
 export interface ArrayDraft extends Draft, Pick<ArrayNode, "base" | "origin" | "path"> {
-  readonly run: (run: Run) => ArrayAnswer;
+  readonly run: (walk: Walk) => ArrayAnswer;
 }
 
 /** Answers at least this dear are remembered; cheaper ones are as cheap to compute again. */
@@ -51,6 +50,7 @@ const NOWHERE: Place = { slot: -1, depth: -1 };
 /** How expressions become nodes; handed in, because each kind of expression contains the others. */
 export interface Expressions {
   readonly truth: (c: Compiler, expr: Expr, scope: Scope) => TruthNode;
+  readonly holds: (c: Compiler, expr: Expr, scope: Scope) => TruthNode;
   readonly value: (c: Compiler, expr: Expr, scope: Scope) => ValueNode;
 }
 
@@ -75,6 +75,11 @@ export class Compiler {
 
   compileTruth(expr: Expr, scope: Scope): TruthNode {
     return this.expressions.truth(this, expr, scope);
+  }
+
+  /** A condition of which only its truth is wanted. */
+  compileHolds(expr: Expr, scope: Scope): TruthNode {
+    return this.expressions.holds(this, expr, scope);
   }
 
   compileValue(expr: Expr, scope: Scope): ValueNode {
@@ -110,7 +115,7 @@ export class Compiler {
     return numberOf(this.setNumbers, key, () => this.program.sets.push(new Set(members())));
   }
 
-  plan(plan: TextPlan): number {
+  plan(plan: Plan): number {
     return this.program.plans.push(plan) - 1;
   }
 

@@ -1,7 +1,7 @@
 /** What the elements of one array have in one place: the distinct values, and the literals in their texts. */
 import { Unavailable as Missing, type Unavailable, type Value } from "../value.ts";
 import type { Need, TruthNode } from "./nodes.ts";
-import type { Run } from "./run.ts";
+import type { Walk } from "./walk.ts";
 
 export class Facts {
   /** Neither null nor unavailable, each once. */
@@ -16,20 +16,20 @@ export class Facts {
   }
 
   /** The literals of a vocabulary that any of the texts has. */
-  bits(vocabulary: number, run: Run): readonly number[] {
+  bits(vocabulary: number, walk: Walk): readonly number[] {
     let bits = this.unions[vocabulary];
     if (bits === undefined) {
-      bits = this.unite(vocabulary, run);
+      bits = this.unite(vocabulary, walk);
       this.unions[vocabulary] = bits;
     }
     return bits;
   }
 
-  private unite(vocabulary: number, run: Run): readonly number[] {
-    const union: number[] = [...run.text("").bits(vocabulary, run)];
+  private unite(vocabulary: number, walk: Walk): readonly number[] {
+    const union: number[] = [...walk.text("").bits(vocabulary, walk)];
     for (const value of this.values) {
       if (typeof value !== "string") continue;
-      const bits = run.text(value).bits(vocabulary, run);
+      const bits = walk.text(value).bits(vocabulary, walk);
       for (let i = 0; i < bits.length; i++) union[i]! |= bits[i]!;
     }
     return union;

@@ -35,10 +35,14 @@ export class Graph {
   private messages = 0;
 
   constructor(rules: readonly TypedExpr[], environment: Environment) {
-    const compiler = new Compiler(environment, { truth: compileTruth, value: compileValue });
+    const compiler = new Compiler(environment, {
+      truth: compileTruth,
+      holds: compileHolds,
+      value: compileValue,
+    });
     const compiled = rules.map((typed) => {
       const scope = { typed, bases: [], paths: [] };
-      return cheapestFirst(conjuncts(typed.expr).map((expr) => compileHolds(compiler, expr, scope)));
+      return cheapestFirst(conjuncts(typed.expr).map((expr) => compiler.compileHolds(expr, scope)));
     });
     this.compiler = compiler;
     this.experience = new Experience(compiled, compiler.program.truths.ops.length);

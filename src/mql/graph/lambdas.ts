@@ -2,14 +2,13 @@
 import type { Call, Expr } from "../ast.ts";
 import * as semantics from "../semantics.ts";
 import { Unavailable, type Value } from "../value.ts";
-import { FALSE, NULL, TRUE } from "./codes.ts";
+import { FALSE, NULL, STEP_LIMIT, TRUE } from "./codes.ts";
 import { bare, type Compiler, type Scope } from "./compiler.ts";
 import type { ArrayAnswer, ElementFrame } from "./frames.ts";
 import { anyListed } from "./listed.ts";
 import type { ArrayNode, TruthNode, ValueNode } from "./nodes.ts";
 import type { Loop } from "./program.ts";
-import { type Run, STEP_LIMIT } from "./run.ts";
-import { compileHolds } from "./truth.ts";
+import type { Walk } from "./walk.ts";
 
 /** Price of a body times a usual number of elements. */
 const ELEMENTS_USUAL = 5;
@@ -24,8 +23,8 @@ function compileArray(c: Compiler, written: Expr | undefined, scope: Scope): Arr
   const value = c.compileValue(expr, scope);
   return c.array(`array:${value.id}`, scope, (id) => {
     const base = c.base(id);
-    const run = (run: Run): ArrayAnswer => {
-      const array = run.value(value.id);
+    const run = (walk: Walk): ArrayAnswer => {
+      const array = walk.value(value.id);
       if (array instanceof Unavailable) return array;
       return Array.isArray(array) ? array.map((element: Value) => base.frame(element)) : null;
     };
@@ -75,14 +74,14 @@ function parts<Body extends TruthNode | ValueNode>(
 
 /** Binds each frame in turn. False when the step limit was met. */
 function each(
-  run: Run,
+  walk: Walk,
   { depth, nested }: Loop,
   frames: readonly ElementFrame[],
   visit: (frame: ElementFrame) => void,
 ): boolean {
-  if (!run.enter(depth, nested, frames.length)) return false;
+  if (!walk.enter(depth, nested, frames.length)) return false;
   for (const frame of frames) {
-    run.stack[depth] = frame;
+    walk.stack[depth] = frame;
     visit(frame);
   }
   return true;
@@ -91,7 +90,7 @@ function each(
 /** `any` and `all`. A null predicate counts as false in `any` and stays null in `all`. */
 export function quantifier(c: Compiler, expr: Call, scope: Scope): TruthNode {
   if (expr.name === "all") return all(c, expr, scope);
-  const compile = (inner: Scope) => compileHolds(c, bodyOf(expr), inner);
+  const compile = (inner: Scope) => c.compileHolds(bodyOf(expr), inner);
   const { array, body, loop, cost, scopes } = parts(c, expr, { scope, compile });
   const listed = anyListed(c, expr, inside(scope, array));
   if (listed !== null) return listed;
@@ -107,40 +106,40 @@ function all(c: Compiler, expr: Call, scope: Scope): TruthNode {
   const { array, body, loop, cost, scopes } = parts(c, expr, { scope, compile });
   const { codes } = c;
   const limit = codes.of(STEP_LIMIT);
-  const run = (run: Run): number => {
-    const frames = run.array(array.id);
+  const run = (walk: Walk): number => {
+    const frames = walk.array(array.id);
     if (frames === null) return TRUE;
     if (frames instanceof Unavailable) return codes.of(frames);
     let answer = TRUE;
     const visit = () => {
-      const code = answer === FALSE ? FALSE : run.truth(body.id);
+      const code = answer === FALSE ? FALSE : walk.truth(body.id);
       if (code === FALSE) answer = FALSE;
       else if (code !== TRUE) answer = answer === TRUE ? code : codes.merge(answer, code);
     };
-    return each(run, loop, frames, visit) ? answer : limit;
+    return each(walk, loop, frames, visit) ? answer : limit;
   };
   return c.truth(`all:${array.id},${body.id}`, scope, () => ({ cost, scopes, code: { op: "compute", run } }));
 }
 
 function filtered(c: Compiler, expr: Call, scope: Scope): ArrayNode {
-  const compile = (inner: Scope) => compileHolds(c, bodyOf(expr), inner);
+  const compile = (inner: Scope) => c.compileHolds(bodyOf(expr), inner);
   const { array, body, loop, cost, scopes } = parts(c, expr, { scope, compile });
   const { codes, program } = c;
   return c.array(`filter:${array.id},${body.id}`, scope, () => {
     const number = program.addLoop(loop, body);
-    const run = (run: Run): ArrayAnswer => {
-      const frames = run.array(array.id);
+    const run = (walk: Walk): ArrayAnswer => {
+      const frames = walk.array(array.id);
       if (frames === null) return [];
       if (frames instanceof Unavailable) return frames;
-      if (run.ruledOut(number)) return [];
+      if (walk.ruledOut(number)) return [];
       const kept: ElementFrame[] = [];
       let open = NULL;
       const visit = (frame: ElementFrame) => {
-        const code = run.truth(body.id);
+        const code = walk.truth(body.id);
         if (code === TRUE) kept.push(frame);
         else if (code !== FALSE && code !== NULL) open = codes.merge(open, code);
       };
-      if (!each(run, loop, frames, visit)) return STEP_LIMIT;
+      if (!each(walk, loop, frames, visit)) return STEP_LIMIT;
       return open === NULL ? kept : codes.setOf(open);
     };
     return { cost, scopes, base: array.base, origin: array.origin ?? array, path: array.path, run };
@@ -151,22 +150,22 @@ function distinct(c: Compiler, expr: Call, scope: Scope): ArrayNode {
   const compile = (inner: Scope) => c.compileValue(bodyOf(expr), inner);
   const { array, body, loop, cost, scopes } = parts(c, expr, { scope, compile });
   return c.array(`distinct:${array.id},${body.id}`, scope, () => {
-    const run = (run: Run): ArrayAnswer => {
-      const frames = run.array(array.id);
+    const run = (walk: Walk): ArrayAnswer => {
+      const frames = walk.array(array.id);
       if (frames === null) return [];
       if (frames instanceof Unavailable) return frames;
       const seen = new Set<unknown>();
       const kept: ElementFrame[] = [];
       let open: Unavailable | null = null;
       const visit = (frame: ElementFrame) => {
-        const value = run.value(body.id);
+        const value = walk.value(body.id);
         if (value instanceof Unavailable) open = open === null ? value : open.union(value);
         const identity = semantics.identityOf(value);
         if (seen.has(identity)) return;
         seen.add(identity);
         kept.push(frame);
       };
-      return each(run, loop, frames, visit) ? (open ?? kept) : STEP_LIMIT;
+      return each(walk, loop, frames, visit) ? (open ?? kept) : STEP_LIMIT;
     };
     return { cost, scopes, base: array.base, origin: array.origin ?? array, path: array.path, run };
   });
@@ -196,8 +195,8 @@ interface OfFrames {
 }
 
 function ofFrames(c: Compiler, { key, array, path, value }: OfFrames, scope: Scope): ValueNode {
-  const run = (run: Run): Value => {
-    const frames = run.array(array.id);
+  const run = (walk: Walk): Value => {
+    const frames = walk.array(array.id);
     return frames === null || frames instanceof Unavailable ? frames : value(frames);
   };
   return c.value(`${key}:${array.id}`, scope, () => ({
@@ -236,18 +235,18 @@ export function folded(c: Compiler, expr: Call, scope: Scope): ValueNode {
   const compile = (inner: Scope) => c.compileValue(bodyOf(expr), inner);
   const { array, body, loop, cost, scopes } = parts(c, expr, { scope, compile });
   const { empty, fold, keepsOpen } = FOLDS[expr.name]!;
-  const run = (run: Run): Value => {
-    const frames = run.array(array.id);
+  const run = (walk: Walk): Value => {
+    const frames = walk.array(array.id);
     if (frames === null) return empty;
     if (frames instanceof Unavailable) return frames;
     const bodies: Value[] = [];
     let open: Unavailable | null = null;
     const visit = () => {
-      const value = run.value(body.id);
+      const value = walk.value(body.id);
       if (value instanceof Unavailable) open = open === null ? value : open.union(value);
       bodies.push(value);
     };
-    if (!each(run, loop, frames, visit)) return STEP_LIMIT;
+    if (!each(walk, loop, frames, visit)) return STEP_LIMIT;
     return open !== null && !keepsOpen ? open : fold(bodies);
   };
   return c.value(`${expr.name}:${array.id},${body.id}`, scope, () => ({

@@ -48,10 +48,10 @@ export function anyListed(c: Compiler, expr: Call, inner: Scope): TruthNode | nu
     scopes: subject.scopes,
     code: {
       op: "compute",
-      run: (run) => {
-        const value = run.value(subject.id);
+      run: (walk) => {
+        const value = walk.value(subject.id);
         if (value instanceof Unavailable) return entries.values.length === 0 ? FALSE : codes.of(value);
-        return typeof value === "string" && contains(run.text(value)) ? TRUE : FALSE;
+        return typeof value === "string" && contains(walk.text(value)) ? TRUE : FALSE;
       },
     },
   }));

@@ -1,10 +1,11 @@
 /** The graph as flat arrays, filled by the compiler and walked by a `Run`. */
 import type { MqlType } from "../types.ts";
 import type { Value } from "../value.ts";
+import type { Facts } from "./facts.ts";
 import type { ArrayAnswer, Base, Slots } from "./frames.ts";
 import type { ArrayNode, Need, TruthNode, ValueNode } from "./nodes.ts";
-import type { Run } from "./run.ts";
-import type { TextPlan } from "./text-plan.ts";
+import type { Text } from "./text.ts";
+import type { Walk } from "./walk.ts";
 
 /** What a truth computes. `holds…` want to know only whether it is true: a null operand counts as false. */
 export type TruthCode =
@@ -16,7 +17,14 @@ export type TruthCode =
   | { readonly op: "text"; readonly value: ValueNode; readonly plan: number }
   | { readonly op: "null"; readonly value: ValueNode; readonly negated: boolean }
   | { readonly op: "any"; readonly loop: Loop; readonly body: TruthNode }
-  | { readonly op: "compute"; readonly run: (run: Run) => number };
+  | { readonly op: "compute"; readonly run: (walk: Walk) => number };
+
+/** A text test with literal patterns; see `TextPlan`. */
+export interface Plan {
+  test(text: Text, walk: Walk): boolean;
+  /** False when none of the texts passes. */
+  mayPass(facts: Facts, walk: Walk): boolean;
+}
 
 /** A lambda over an array. */
 export interface Loop {
@@ -33,7 +41,7 @@ export type ValueCode =
   | { readonly op: "root"; readonly name: string; readonly owner: MqlType }
   | { readonly op: "field"; readonly object: ValueNode; readonly name: string; readonly owner: MqlType }
   | { readonly op: "element"; readonly depth: number }
-  | { readonly op: "compute"; readonly run: (run: Run) => Value };
+  | { readonly op: "compute"; readonly run: (walk: Walk) => Value };
 
 /** Where an answer is remembered: a slot of the message (depth -1) or of the element at a depth; slot -1 nowhere. */
 export interface Place {
@@ -83,7 +91,7 @@ export interface FieldAccess {
 }
 
 /** Loops, one row each. */
-export class LoopTable {
+class LoopTable {
   readonly arrays: number[] = [];
   readonly origins: number[] = [];
   readonly bodies: number[] = [];
@@ -105,12 +113,12 @@ export class Program {
   readonly constants: Value[] = [];
   readonly fields: FieldAccess[] = [];
   readonly sets: ReadonlySet<Value>[] = [];
-  readonly plans: TextPlan[] = [];
+  readonly plans: Plan[] = [];
   /** The words of all plans; see `TextPlan`. */
   readonly pool: number[] = [];
-  readonly truthsComputed: ((run: Run) => number)[] = [];
-  readonly valuesComputed: ((run: Run) => Value)[] = [];
-  readonly arraysComputed: ((run: Run) => ArrayAnswer)[] = [];
+  readonly truthsComputed: ((walk: Walk) => number)[] = [];
+  readonly valuesComputed: ((walk: Walk) => Value)[] = [];
+  readonly arraysComputed: ((walk: Walk) => ArrayAnswer)[] = [];
   readonly arrayPlaces: Place[] = [];
   readonly bases: Base[] = [];
   /** What closed expressions remember. */
@@ -180,7 +188,7 @@ export class Program {
     return id;
   }
 
-  addArray(run: (run: Run) => ArrayAnswer, place: Place): void {
+  addArray(run: (walk: Walk) => ArrayAnswer, place: Place): void {
     this.arraysComputed.push(run);
     this.arrayPlaces.push(place);
   }

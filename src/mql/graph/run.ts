@@ -3,22 +3,20 @@
  * until the next message. The memory is cleared and used again: making it anew would be most of the garbage.
  */
 import { foldCase } from "../../core/fold-case.ts";
-import { STEP_LIMIT_CAPABILITY } from "../environment.ts";
 import { fieldOf } from "../evaluate.ts";
 import type { AhoCorasick } from "../text/aho-corasick.ts";
 import { Unavailable, type Value } from "../value.ts";
-import { FALSE, NULL, type OpenCodes, TRUE, UNSET } from "./codes.ts";
+import { FALSE, NULL, type OpenCodes, STEP_LIMIT, TRUE, UNSET } from "./codes.ts";
 import { Facts } from "./facts.ts";
 import { type ArrayAnswer, type ElementFrame, Memory } from "./frames.ts";
 import { NEED_OPS, type Program, type Table, TRUTH_OPS, VALUE_OPS } from "./program.ts";
 import { Text } from "./text.ts";
+import type { Walk } from "./walk.ts";
 
 // LIMIT: loops over elements within loops over elements are quadratic in the number of links of a mail; a
 // hostile one could stall a scan. Nests of more steps than this stay undecided; ordinary mail has some thousands.
 // The bound counts elements, not what was computed, so that it does not depend on what other rules asked before.
-export const STEPS_MAX = 1_000_000;
-
-export const STEP_LIMIT = Unavailable.of([STEP_LIMIT_CAPABILITY]);
+const STEPS_MAX = 1_000_000;
 
 const op = <T extends string>(ops: readonly T[], name: T): number => ops.indexOf(name);
 const CONSTANT = op(TRUTH_OPS, "constant");
@@ -59,11 +57,9 @@ class Rows {
   }
 }
 
-export class Run {
+export class Run implements Walk {
   root: Value = null;
-  /** By vocabulary. */
   readonly automata: readonly AhoCorasick[];
-  /** The current element of each enclosing lambda, outermost first. */
   readonly stack: ElementFrame[] = [];
   private readonly program: Program;
   private readonly codes: OpenCodes;
@@ -74,7 +70,6 @@ export class Run {
   private readonly steps: number[] = [];
   private readonly truths: Rows;
   private readonly values: Rows;
-  /** The words of all text plans. */
   readonly pool: Int32Array;
   private readonly operands: Int32Array;
   private readonly stepLimit: number;
@@ -250,14 +245,12 @@ export class Run {
     return answer;
   }
 
-  /** Counts the steps of a loop; false when its nest takes more than a message may cost. */
   enter(depth: number, nested: boolean, elements: number): boolean {
     const steps = (nested && depth > 0 ? this.steps[depth - 1]! : 1) * elements;
     this.steps[depth] = steps;
     return steps <= STEPS_MAX;
   }
 
-  /** Whether no element can make the body of a loop true. */
   ruledOut(loop: number): boolean {
     const { loops } = this.program;
     const from = loops.needsFrom[loop]!;

@@ -10,9 +10,10 @@ import type { Regex } from "../regex/regex.ts";
 import type { TextTest } from "../text-functions.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Facts } from "./facts.ts";
-import type { Run } from "./run.ts";
+import type { Plan } from "./program.ts";
 import type { Text } from "./text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
+import type { Walk } from "./walk.ts";
 
 /** Sets of words, of each of which one must be in the text. */
 export type Filter = readonly (readonly number[])[];
@@ -45,7 +46,7 @@ export interface TextQuestion {
  *
  * each set as its number of pairs and the pairs.
  */
-export class TextPlan {
+export class TextPlan implements Plan {
   readonly cost: number;
   private readonly at: number;
   private readonly filtered: readonly Pattern[];
@@ -86,15 +87,15 @@ export class TextPlan {
     return at;
   }
 
-  test(text: Text, run: Run): boolean {
-    if (this.hasWords && this.testWords(text, run)) return true;
+  test(text: Text, walk: Walk): boolean {
+    if (this.hasWords && this.testWords(text, walk)) return true;
     for (const pattern of this.others) if (pattern.test(text)) return true;
     return false;
   }
 
-  private testWords(text: Text, run: Run): boolean {
-    const bits = text.bits(this.vocabulary, run);
-    const { pool } = run;
+  private testWords(text: Text, walk: Walk): boolean {
+    const bits = text.bits(this.vocabulary, walk);
+    const { pool } = walk;
     if (hits(pool, this.at, bits)) return true;
     const gate = after(pool, this.at);
     if (!hits(pool, gate, bits)) return false;
@@ -112,9 +113,9 @@ export class TextPlan {
   }
 
   /** False when none of the texts passes. */
-  mayPass(facts: Facts, run: Run): boolean {
-    const { pool } = run;
-    const bits = facts.bits(this.vocabulary, run);
+  mayPass(facts: Facts, walk: Walk): boolean {
+    const { pool } = walk;
+    const bits = facts.bits(this.vocabulary, walk);
     if (hits(pool, this.at, bits)) return true;
     const gate = after(pool, this.at);
     if (!hits(pool, gate, bits)) return false;

@@ -76,10 +76,10 @@ export function regexValues(c: Compiler, { expr, how }: RegexValues, scope: Scop
       scopes: subject.scopes,
       code: {
         op: "compute",
-        run: (run) => {
-          const value = run.value(subject.id);
+        run: (walk) => {
+          const value = walk.value(subject.id);
           if (typeof value !== "string") return value instanceof Unavailable ? value : null;
-          const bits = run.text(value).bits(vocabulary.index, run);
+          const bits = walk.text(value).bits(vocabulary.index, walk);
           const possible = patterns.filter((_, i) => passes(filters[i]!, bits));
           return c.patterns.values(value, possible, how);
         },
@@ -101,15 +101,15 @@ function computedPatterns(
     scopes: patterns.reduce((bits, p) => bits | p.scopes, subject.scopes),
     code: {
       op: "compute",
-      run: (run) => {
-        const text = run.value(subject.id);
+      run: (walk) => {
+        const text = walk.value(subject.id);
         if (typeof text !== "string") return text instanceof Unavailable ? codes.of(text) : NULL;
         let [answer, open] = [NULL, NULL];
         for (const node of patterns) {
-          const pattern: Value = run.value(node.id);
+          const pattern: Value = walk.value(node.id);
           if (pattern instanceof Unavailable) open = codes.merge(open, codes.of(pattern));
           else if (typeof pattern === "string") {
-            if (testComputed(c, { test, pattern }, run.text(text))) return TRUE;
+            if (testComputed(c, { test, pattern }, walk.text(text))) return TRUE;
             answer = FALSE;
           }
         }

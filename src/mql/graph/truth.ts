@@ -127,10 +127,10 @@ function threshold(c: Compiler, count: number, nodes: readonly TruthNode[], scop
     scopes: scopesOf(nodes),
     code: {
       op: "compute",
-      run: (run) => {
+      run: (walk) => {
         let [trues, opens, open, anyNull] = [0, 0, NULL, false];
         for (const node of sorted) {
-          const code = run.truth(node);
+          const code = walk.truth(node);
           if (code === TRUE) {
             if (++trues >= count) return TRUE;
           } else if (code === NULL) anyNull = true;
@@ -177,8 +177,8 @@ function ofTwo(c: Compiler, { key, left, right, test }: Two, scope: Scope): Trut
     scopes: left.scopes | right.scopes,
     code: {
       op: "compute",
-      run: (run) => {
-        const [l, r] = [run.value(left.id), run.value(right.id)];
+      run: (walk) => {
+        const [l, r] = [walk.value(left.id), walk.value(right.id)];
         return openOf(codes, l, r) ?? codes.codeOf(test(l, r));
       },
     },
@@ -273,7 +273,7 @@ function inList(c: Compiler, { subject, name, folded }: InList, scope: Scope): T
   return c.truth(`missing:${left.id}:${name}`, scope, () => ({
     cost: left.cost + 1,
     scopes: left.scopes,
-    code: { op: "compute", run: (run) => openOf(codes, run.value(left.id), missing) ?? NULL },
+    code: { op: "compute", run: (walk) => openOf(codes, walk.value(left.id), missing) ?? NULL },
   }));
 }
 
@@ -296,8 +296,8 @@ function inArray(c: Compiler, expr: Membership, scope: Scope): TruthNode {
     scopes: left.scopes | right.scopes,
     code: {
       op: "compute",
-      run: (run) => {
-        const [value, array] = [run.value(left.id), run.value(right.id)];
+      run: (walk) => {
+        const [value, array] = [walk.value(left.id), walk.value(right.id)];
         const items = Array.isArray(array) ? (array as readonly Value[]) : [array];
         return openOf(codes, value, array) ?? search(value, items);
       },

@@ -9,8 +9,8 @@ import { type RuleFunction, Unavailable, type Value } from "../value.ts";
 import { bare, type Compiler, type Scope } from "./compiler.ts";
 import { countSelected, folded, isFold, selection } from "./lambdas.ts";
 import type { ValueNode } from "./nodes.ts";
-import type { Run } from "./run.ts";
 import { type RegexValues, regexValues } from "./text-test.ts";
+import type { Walk } from "./walk.ts";
 
 export function compileValue(c: Compiler, written: Expr, scope: Scope): ValueNode {
   const expr = bare(written);
@@ -84,7 +84,7 @@ function ofTruth(c: Compiler, expr: Expr, scope: Scope): ValueNode {
   return c.value(`truth:${truth.id}`, scope, () => ({
     cost: truth.cost,
     scopes: truth.scopes,
-    code: { op: "compute", run: (run) => codes.truthOf(run.truth(truth.id)) },
+    code: { op: "compute", run: (walk) => codes.truthOf(walk.truth(truth.id)) },
   }));
 }
 
@@ -144,8 +144,8 @@ function lifted(c: Compiler, { key, parts, cost, strict = false, apply }: Lifted
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
     code: {
       op: "compute",
-      run: (run) => {
-        const values = nodes.map((node) => run.value(node.id));
+      run: (walk) => {
+        const values = nodes.map((node) => walk.value(node.id));
         if (strict && values.includes(null)) return null;
         return openOf(values) ?? apply(values);
       },
@@ -180,7 +180,7 @@ function tuple(c: Compiler, items: readonly Expr[], scope: Scope): ValueNode {
   return c.value(`tuple(${nodes.map((n) => n.id).join(",")})`, scope, () => ({
     cost: nodes.reduce((sum, n) => sum + n.cost, 1),
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
-    code: { op: "compute", run: (run) => nodes.map((node) => run.value(node.id)) },
+    code: { op: "compute", run: (walk) => nodes.map((node) => walk.value(node.id)) },
   }));
 }
 
@@ -237,9 +237,9 @@ function coalesce(c: Compiler, args: readonly Expr[], scope: Scope): ValueNode {
     scopes: nodes.reduce((bits, n) => bits | n.scopes, 0),
     code: {
       op: "compute",
-      run: (run) => {
+      run: (walk) => {
         for (const node of nodes) {
-          const value = run.value(node.id);
+          const value = walk.value(node.id);
           if (value !== null) return value;
         }
         return null;
@@ -290,7 +290,7 @@ function registered(
   return c.value(key, scope, () => ({
     cost: parts.reduce((sum, n) => sum + n.cost, cost + 1),
     scopes: parts.reduce((bits, n) => bits | n.scopes, 0),
-    code: { op: "compute", run: (run) => apply(run, bound, implementation) },
+    code: { op: "compute", run: (walk) => apply(walk, bound, implementation) },
   }));
 }
 
@@ -300,10 +300,10 @@ function literalsOf(args: readonly Expr[]): readonly string[] | null {
 }
 
 function apply(
-  run: Run,
+  walk: Walk,
   bound: readonly (ValueNode | undefined)[],
   implementation: NonNullable<RuleFunction["run"]>,
 ): Value {
-  const values = bound.map((node) => (node === undefined ? undefined : run.value(node.id)));
-  return openOf(values) ?? implementation({ root: run.root }, ...values);
+  const values = bound.map((node) => (node === undefined ? undefined : walk.value(node.id)));
+  return openOf(values) ?? implementation({ root: walk.root }, ...values);
 }
