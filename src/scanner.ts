@@ -88,6 +88,8 @@ export class Scanner {
 
   private scanOrThrow(item: ScanItem): ScannedMessage {
     const read = this.read(item);
+    // The whole model first: read piece by piece while rules run, each pushes the other out of the cache.
+    const defects = [...item.defects, ...allDefects(read)];
     const { message } = read;
     const { findings, undecided, match, noMatch } = this.detector.detect(message);
     const undecidedCount = undecided.reduce((sum, group) => sum + group.rules.length, 0);
@@ -103,7 +105,7 @@ export class Scanner {
         recipients: this.peopleOf(message),
         verdicts: { match, no_match: noMatch, undecided: undecidedCount },
         findings,
-        defects: [...item.defects, ...allDefects(read)],
+        defects,
       },
       undecided,
       display: this.setup.display && findings.length > 0 ? displayOf(message) : null,
