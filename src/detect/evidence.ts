@@ -6,7 +6,7 @@ import type { Span } from "../core/span.ts";
 import type { Evidence } from "../model/finding.ts";
 import type { Trace } from "../mql/evaluate.ts";
 import { lex } from "../mql/lexer.ts";
-import { type Patterns, TEXT_TESTS } from "../mql/text-functions.ts";
+import { type Patterns, REGEX_VALUES, TEXT_TESTS, type TextTest } from "../mql/text-functions.ts";
 import { Unavailable, type Value } from "../mql/value.ts";
 
 // LIMIT: a person reads a handful of reasons; rules have up to some hundred conditions.
@@ -90,26 +90,60 @@ function describe({ trace, wanted }: Leaf, source: string, patterns: Patterns): 
   };
 }
 
-/** The value the condition is about: the first part that has a place in the message. */
+/** The value the condition is about: the first part that has a place in the message, rather one that is there. */
 function subjectOf(trace: Trace): Trace | null {
-  if (trace.path !== null && !trace.path.startsWith("$")) return trace;
-  for (const child of trace.children) {
-    const subject = subjectOf(child);
-    if (subject !== null) return subject;
-  }
-  return null;
+  const located = locatedIn(trace);
+  return located.find((part) => part.value !== null) ?? located[0] ?? null;
 }
 
-/** Where a pattern stands in the subject, when the test looked at the subject itself and not at something made of it. */
+function locatedIn(trace: Trace): readonly Trace[] {
+  const isPlace = trace.path !== null && !trace.path.startsWith("$");
+  return isPlace ? [trace] : trace.children.flatMap(locatedIn);
+}
+
+/** Where a pattern stands in the subject; null when the condition looks for none. */
 function placeOf(trace: Trace, subject: Trace, patterns: Patterns): Span | null {
   const { expr } = trace;
-  if (expr.kind !== "call") return null;
-  const test = TEXT_TESTS.get(expr.name);
+  const test = expr.kind === "call" ? testOf(expr.name) : undefined;
+  if (test === undefined) {
+    // `regex.count(text, "…") > 3`: the first of what was counted.
+    return firstOf(trace.children, (child) =>
+      child.expr.kind === "call" ? placeOf(child, subject, patterns) : null,
+    );
+  }
   const [text, ...rest] = trace.children;
-  if (test === undefined || text !== subject || typeof text.value !== "string") return null;
-  for (const { value } of rest) {
-    if (typeof value !== "string" || !patterns.test(test, text.value, value)) continue;
-    return patterns.place(test, text.value, value);
+  if (text === undefined || typeof text.value !== "string" || !standsFor(text, subject)) return null;
+  const { value } = text;
+  const matching = rest
+    .map((p) => p.value)
+    .filter((p) => typeof p === "string" && patterns.test(test, value, p));
+  return matching.length === 0 ? null : patterns.place(test, value, matching[0] as string);
+}
+
+/** The test that tells where a function found something. */
+function testOf(name: string): TextTest | undefined {
+  const values = REGEX_VALUES.get(name);
+  return values === undefined ? TEXT_TESTS.get(name) : { kind: "regex", insensitive: values.insensitive };
+}
+
+/** The subject itself, or its text with look-alike letters replaced one by one: places are the same in both. */
+function standsFor(text: Trace, subject: Trace): boolean {
+  if (text === subject) return true;
+  const { expr, children } = text;
+  if (expr.kind === "group") return children.some((child) => standsFor(child, subject));
+  const isReplaced =
+    expr.kind === "call" && expr.name === "strings.replace_confusables" && children[0] === subject;
+  return isReplaced && lengthOf(text.value) === lengthOf(subject.value);
+}
+
+function lengthOf(value: Value): number {
+  return typeof value === "string" ? value.length : -1;
+}
+
+function firstOf<T, U>(items: readonly T[], pick: (item: T) => U | null): U | null {
+  for (const item of items) {
+    const picked = pick(item);
+    if (picked !== null) return picked;
   }
   return null;
 }

@@ -122,7 +122,11 @@ const HOP = objectOf("Hop", {
   fields: [
     arrayOf(
       objectOf("HeaderField", {
-        name: [STRING, "As written; compared without regard to case."],
+        name: [
+          STRING,
+          "As written; `==`, `!=` and `in` compare it without regard to case.",
+          { folded: true },
+        ],
         value: [STRING, "Unfolded and decoded."],
         position: [INT, "0 is the last field of the header."],
       }),

@@ -31,3 +31,21 @@ export function absentField(owner: MqlType, name: string): Unavailable | null {
   const capability = owner.kind === "object" ? owner.fields[name]?.capability : undefined;
   return capability === undefined ? null : Unavailable.of([capability]);
 }
+
+/** Whether the schema says of the field that `==` and `in` compare it without regard to case. */
+export function isFoldedField(expr: Expr, typed: TypedExpr, root: ObjectType): boolean {
+  switch (expr.kind) {
+    case "group":
+      return isFoldedField(expr.inner, typed, root);
+    case "name":
+      return root.fields[expr.name]?.folded === true;
+    case "field": {
+      const owner = typed.typeOf(expr.object);
+      return owner.kind === "object" && owner.fields[expr.name]?.folded === true;
+    }
+    case "call":
+      return expr.name === "map" && expr.args[1] !== undefined && isFoldedField(expr.args[1], typed, root);
+    default:
+      return false;
+  }
+}

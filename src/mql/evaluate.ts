@@ -5,7 +5,13 @@
  * Input: a checked expression and a root object. Output: a `Trace`. It never throws on values of the root.
  */
 import { type Call, childrenOf, type Expr, type Membership } from "./ast.ts";
-import { absentField, type Environment, listCapability, type TypedExpr } from "./environment.ts";
+import {
+  absentField,
+  type Environment,
+  isFoldedField,
+  listCapability,
+  type TypedExpr,
+} from "./environment.ts";
 import * as semantics from "./semantics.ts";
 import { Patterns, REGEX_VALUES, TEXT_TESTS } from "./text-functions.ts";
 import type { MqlType } from "./types.ts";
@@ -152,8 +158,11 @@ function operation(expr: Expr, step: Step): Value {
       const int = step.frame.typed.typeOf(expr).kind === "int";
       return strict(operands(), ([l, r]) => semantics.arithmetic(expr.op, [l ?? null, r ?? null], int));
     }
-    case "compare":
-      return comparison(expr.op, operands());
+    case "compare": {
+      const { env, typed } = step.frame;
+      const folded = isFoldedField(expr.left, typed, env.root) || isFoldedField(expr.right, typed, env.root);
+      return comparison(folded ? (FOLDED_OPS[expr.op] ?? expr.op) : expr.op, operands());
+    }
     case "range": {
       const values = operands();
       const links = expr.ops.map((op, i) => comparison(op, [values[i] ?? null, values[i + 1] ?? null]));
@@ -243,6 +252,9 @@ function threshold(count: number, values: readonly Truth[]): Truth {
   return values.includes(null) ? null : false;
 }
 
+/** What `==` and `!=` mean on a field whose schema says that case does not count. */
+const FOLDED_OPS: Readonly<Record<string, string>> = { "==": "=~", "!=": "!~" };
+
 function comparison(op: string, [left = null, right = null]: readonly Value[]): Truth {
   return strict([left, right], ([l = null, r = null]) => {
     switch (op) {
@@ -264,7 +276,9 @@ function comparison(op: string, [left = null, right = null]: readonly Value[]): 
 function membership(expr: Membership, step: Step): Truth {
   const left = step.part(expr.left).value;
   const right = step.part(expr.right).value;
-  const found = contains(left, right, expr.insensitive);
+  const { env, typed } = step.frame;
+  const folded = isFoldedField(expr.left, typed, env.root) || isFoldedField(expr.right, typed, env.root);
+  const found = contains(left, right, expr.insensitive || folded);
   return expr.negated ? negation(found) : found;
 }
 
@@ -317,7 +331,10 @@ function sliced(from: Expr | null, to: Expr | null, step: Step, object: Value, i
 function call(expr: Call, step: Step): Located {
   const lambda = LAMBDAS[expr.name];
   if (lambda !== undefined) return lambda(expr, step);
-  const args = expr.args.map((arg) => step.part(arg).value);
+  const located = expr.args.map((arg) => step.part(arg));
+  // The chosen value keeps its place, so that evidence points at it.
+  if (expr.name === "coalesce") return located.find((l) => l.value !== null) ?? computed(null);
+  const args = located.map((l) => l.value);
   const builtin = BUILTINS[expr.name];
   if (builtin !== undefined) return computed(builtin(args));
   const test = TEXT_TESTS.get(expr.name);
@@ -409,7 +426,6 @@ const BUILTINS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   keys: (args) => lift(args, ([v = null]) => semantics.keysOf(v)),
   values: (args) => lift(args, ([v = null]) => semantics.valuesOf(v)),
   flatten: (args) => lift(args, ([v = null]) => flattened(v)),
-  coalesce: (args) => args.find((v) => v !== null) ?? null,
 };
 
 /** One level; null elements are left out; an element that is unavailable makes the whole unavailable. */

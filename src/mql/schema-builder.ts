@@ -32,6 +32,7 @@ interface FieldTraits {
   /** What a null stands for, see `FieldSpec.capability`. */
   readonly capability?: string;
   readonly lowerCase?: boolean;
+  readonly folded?: boolean;
 }
 
 type Specified<F extends Readonly<Record<string, FieldText>>> = {

@@ -32,6 +32,8 @@ export interface FieldSpec {
   readonly capability?: string;
   /** The text is always in lower case (domains, file extensions), so a constant with capitals never equals it. */
   readonly lowerCase?: boolean;
+  /** `==`, `!=` and `in` compare it without regard to case: names of header fields (RFC 5322 §1.2.2). */
+  readonly folded?: boolean;
 }
 
 export interface Parameter {

@@ -1,7 +1,7 @@
 /** Boolean expressions of the graph. */
 import { foldCase } from "../../core/fold-case.ts";
 import type { And, Compare, Expr, Membership, Or } from "../ast.ts";
-import { listCapability } from "../environment.ts";
+import { isFoldedField, listCapability } from "../environment.ts";
 import * as semantics from "../semantics.ts";
 import { TEXT_TESTS } from "../text-functions.ts";
 import { Unavailable, type Value } from "../value.ts";
@@ -151,7 +151,9 @@ const MIRRORED = { ">": "<", ">=": "<=", "<": "<", "<=": "<=" } as const;
 function comparison(c: Compiler, expr: Compare, scope: Scope): TruthNode {
   if (expr.op === "!=") return negated(c, comparison(c, { ...expr, op: "==" }, scope), scope);
   if (expr.op === "!~") return negated(c, comparison(c, { ...expr, op: "=~" }, scope), scope);
-  if (expr.op === "==" || expr.op === "=~") return equality(c, { ...expr, op: expr.op }, scope);
+  if (expr.op === "==" || expr.op === "=~") {
+    return equality(c, { ...expr, op: isFolded(c, expr, scope) ? "=~" : expr.op }, scope);
+  }
   const mirrored = expr.op === ">" || expr.op === ">=";
   const op = MIRRORED[expr.op];
   const left = c.compileValue(mirrored ? expr.right : expr.left, scope);
@@ -161,6 +163,12 @@ function comparison(c: Compiler, expr: Compare, scope: Scope): TruthNode {
     { key: `${op}:${left.id},${right.id}`, left, right, test: (l, r) => semantics.order(op, l, r) },
     scope,
   );
+}
+
+/** Whether a side is a field that the schema compares without regard to case. */
+function isFolded(c: Compiler, { left, right }: Compare | Membership, { typed }: Scope): boolean {
+  const { root } = c.environment;
+  return isFoldedField(left, typed, root) || isFoldedField(right, typed, root);
 }
 
 interface Two {
@@ -241,7 +249,8 @@ function lookup(c: Compiler, expr: Expr, { key, folded, members }: Lookup, scope
   }));
 }
 
-function membership(c: Compiler, expr: Membership, scope: Scope): TruthNode {
+function membership(c: Compiler, written: Membership, scope: Scope): TruthNode {
+  const expr = { ...written, insensitive: written.insensitive || isFolded(c, written, scope) };
   const found = isMember(c, expr, scope);
   return expr.negated ? negated(c, found, scope) : found;
 }
