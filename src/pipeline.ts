@@ -7,7 +7,7 @@
  * `scanner.ts` as this thread would), and yields what they found in the order of the input. Nothing here
  * touches the network: whoever asks for DNS passes a function that does.
  */
-import type { Lists } from "./detect/environment.ts";
+import { type Lists, publicDomains } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
 import { type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
 import type { MessageDisplay, MessageResult, ScanSummary, Skipped, Undecided } from "./model/finding.ts";
@@ -46,7 +46,10 @@ export type ScanEvent =
 export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
   const started = options.now();
   const mail = new MailReader(options);
-  const domains = options.orgDomains.length > 0 ? options.orgDomains : await mail.inferDomains();
+  const domains =
+    options.orgDomains.length > 0
+      ? options.orgDomains
+      : await mail.inferDomains(publicDomains(options.lists));
   const setup: ScannerSetup = {
     ruleFiles: options.ruleFiles,
     lists: options.lists,
@@ -162,11 +165,12 @@ class MailReader {
     this.source = this.read(options)[Symbol.asyncIterator]();
   }
 
-  async inferDomains(): Promise<readonly string[]> {
+  async inferDomains(publicDomains: ReadonlySet<string>): Promise<readonly string[]> {
     await this.takeSample();
     const context = { organizationDomains: null, trustedAuthserv: null, verified: null };
     return inferOrganization(
       this.sample.map(({ bytes, mailbox }) => readMessage(bytes, { ...context, mailbox }).message),
+      publicDomains,
     );
   }
 

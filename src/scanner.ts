@@ -23,7 +23,7 @@ const READERS = { parseDomain, parseEmail, parseUrl };
 export interface ScannerSetup {
   readonly ruleFiles: readonly RuleFile[];
   readonly lists: Lists;
-  /** Null when nobody said and nothing could be inferred. */
+  /** Domains, and single mailboxes at providers that anybody can use; null when nobody said and nothing could be inferred. */
   readonly organizationDomains: readonly string[] | null;
   /** Null takes the topmost server that wrote results in each message. */
   readonly trustedAuthserv: readonly string[] | null;
@@ -145,8 +145,9 @@ export function emptyResult({ path, index, defects }: ScanItem, code: DefectCode
 }
 
 /** What the organisation says of itself, as the lists that rules name. */
-function withOrganization({ lists, organizationDomains: domains }: ScannerSetup): Lists {
-  if (domains === null) return lists;
+function withOrganization({ lists, organizationDomains }: ScannerSetup): Lists {
+  if (organizationDomains === null) return lists;
+  const domains = organizationDomains.filter((owner) => !owner.includes("@"));
   const labels = domains.map((domain) => parseDomain(domain).sld).filter((label) => label !== null);
   return new Map([...lists, ["org_domains", domains], ["org_slds", [...new Set(labels)]]]);
 }

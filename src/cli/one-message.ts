@@ -1,9 +1,12 @@
 /** The commands that look at one message: reading it, and whose mail it is taken for. */
+
+import { publicDomains } from "../detect/environment.ts";
 import type { Message, ReadMessage } from "../model/message.ts";
 import { inferOrganization } from "../observe/infer-organization.ts";
 import { readMessage } from "../observe/read-message.ts";
 import { type MessageEvent, readMail } from "../observe/sources/index.ts";
 import { EXIT, Failure } from "./failure.ts";
+import { listsFrom } from "./options.ts";
 
 export interface OneMessage {
   readonly source: MessageEvent;
@@ -18,13 +21,16 @@ export interface MessageChoice {
   readonly index: number;
   readonly orgDomain: readonly string[];
   readonly trustAuthserv: readonly string[];
+  readonly lists?: string;
 }
 
 /** Reads one message of a file as the scan would; fails in words when it holds none. */
 export async function readOneMessage(path: string, choice: MessageChoice): Promise<OneMessage> {
   const { source, more } = await findMessage(path, choice.index);
   const inferred = choice.orgDomain.length === 0;
-  const domains = inferred ? inferOrganization([readAs(source, [], choice).message]) : choice.orgDomain;
+  const domains = inferred
+    ? inferOrganization([readAs(source, [], choice).message], publicDomains(listsFrom(choice.lists)))
+    : choice.orgDomain;
   return { source, more, read: readAs(source, domains, choice), organization: { domains, inferred } };
 }
 

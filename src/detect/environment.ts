@@ -22,3 +22,9 @@ const SIZES: ReadonlyMap<string, number> = new Map([
 function sizeOf(path: string): number {
   return SIZES.get(path) ?? 1;
 }
+
+/** Domains where anybody can open a mailbox: nobody's organisation. */
+export function publicDomains(lists: Lists): ReadonlySet<string> {
+  const named = ["free_email_providers", "disposable_email_providers"];
+  return new Set(named.flatMap((name) => lists.get(name) ?? []));
+}

@@ -28,6 +28,8 @@ export function readRecipients(fields: MessageFields): Recipients {
 /** True when the address is at one of the domains or below one. */
 export function isAtDomains(email: Email, domains: ReadonlySet<string>): boolean {
   const { domain, root_domain: root } = email.domain;
+  // A single mailbox at a provider that anybody can use: the mailbox is ours, its neighbours are not.
+  if (domains.has(email.email.toLowerCase())) return true;
   if (domains.has(domain) || (root !== null && domains.has(root))) return true;
   for (let dot = domain.indexOf("."); dot >= 0; dot = domain.indexOf(".", dot + 1)) {
     if (domains.has(domain.slice(dot + 1))) return true;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { publicDomains } from "../../detect/environment.ts";
 import { inferOrganization } from "../../observe/infer-organization.ts";
 import { readMail } from "../../observe/sources/index.ts";
 import { type ScanItem, Scanner } from "../../scanner.ts";
@@ -95,7 +96,7 @@ function scannerFor(item: ScanItem, { file, lists, scanners }: Run): Scanner {
     const help = `serjeant rules check ${file.path}`;
     throw new Failure(`the rule \`${file.path}\` has errors`, { exitCode: EXIT.found, help });
   }
-  const domains = inferOrganization([unaware.read(item).message]);
+  const domains = inferOrganization([unaware.read(item).message], publicDomains(lists));
   const key = domains.join(" ");
   const scanner = scanners.get(key) ?? new Scanner({ ...setup, organizationDomains: domains });
   scanners.set(key, scanner);
