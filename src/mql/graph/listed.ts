@@ -64,9 +64,22 @@ function containsAny(values: readonly Value[], insensitive: boolean): (text: Tex
   return (text) => {
     automaton ??= AhoCorasick.build(words.map(foldCase));
     const bits = automaton.scan(text.folded);
-    return words.some((word, i) => {
-      if ((bits[i >>> 5]! & (1 << (i & 31))) === 0) return false;
-      return insensitive || text.raw.includes(word);
-    });
+    for (let cell = 0; cell < bits.length; cell++) {
+      if (bits[cell] === 0) continue;
+      if (insensitive || isWritten(text, words, { cell, bits: bits[cell]! })) return true;
+    }
+    return false;
   };
+}
+
+/** Whether any of the words of a cell that occur without regard to case occurs as it is written. */
+function isWritten(
+  text: Text,
+  words: readonly string[],
+  { cell, bits }: { cell: number; bits: number },
+): boolean {
+  for (let bit = 0; bit < 32; bit++) {
+    if ((bits & (1 << bit)) !== 0 && text.raw.includes(words[cell * 32 + bit]!)) return true;
+  }
+  return false;
 }
