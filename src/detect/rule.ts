@@ -56,6 +56,8 @@ export interface Rule {
 export interface ReadRule {
   /** Null when there is any error. */
   readonly rule: Rule | null;
+  /** The rule as far as it could be read: good for checking the rest of it, and for nothing else. */
+  readonly draft: Rule | null;
   /** Spans are UTF-16 units of the file's text. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -102,7 +104,7 @@ class RuleReader {
     const rule = root === null ? null : this.#rule(root.map, root.values);
     const diagnostics = this.#diagnostics.sort((a, b) => a.span.start - b.span.start);
     const hasError = diagnostics.some(({ severity }) => severity === "error");
-    return { rule: hasError ? null : rule, diagnostics };
+    return { rule: hasError ? null : rule, draft: rule, diagnostics };
   }
 
   #report(code: DiagnosticCode, span: Span, message: string, help?: string): void {

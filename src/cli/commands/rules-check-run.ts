@@ -67,9 +67,14 @@ function knowing(schema: Schema, lists: ReadonlySet<string>): Schema {
 }
 
 function look(file: TextFile, schema: Schema, lists: ReadonlySet<string>): Omit<Verdict, "folder"> {
-  const { rule, diagnostics } = readRule(file.path, file.text);
+  const { rule, draft, diagnostics } = readRule(file.path, file.text);
   const none = { missing: [], unloaded: [] };
-  if (rule === null) return { file, parsed: false, typed: false, diagnostics, ...none };
+  if (rule === null) {
+    // One mistake in the syntax must not hide the others.
+    const further = draft === null ? [] : checkRule(draft, schema).diagnostics;
+    const found = [...diagnostics, ...further].sort((a, b) => a.span.start - b.span.start);
+    return { file, parsed: false, typed: false, diagnostics: found, ...none };
+  }
   const checked = checkRule(rule, schema);
   const all = [...diagnostics, ...checked.diagnostics];
   if (all.some((d) => d.severity === "error"))
