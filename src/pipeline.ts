@@ -22,6 +22,8 @@ export interface ScanOptions {
   readonly paths: readonly string[];
   readonly ruleFiles: readonly RuleFile[];
   readonly lists: Lists;
+  /** Real paths of files that are no mail though they lie among it: the report that is being written. */
+  readonly leaveOut?: readonly string[];
   /** Empty: inferred from the mail. */
   readonly orgDomains: readonly string[];
   /** Empty: the topmost server of each message. */
@@ -69,10 +71,14 @@ export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
     options.onProgress?.({ messages: tally.messages, bytes: scannedBytes + mail.skippedBytes });
     yield event;
   }
+  for (const text of [...mail.notices(), ...dnsNotices(options.resolver, mail)])
+    yield { kind: "notice", text };
   const { files, bytes, skipped } = mail;
   const organization = { domains, inferred: options.orgDomains.length === 0 };
   const milliseconds = Math.round(options.now() - started);
-  const facts = { files, bytes, skipped, organization, trustedAuthserv: options.trustAuthserv, milliseconds };
+  const { trustAuthserv: trustedAuthserv, resolver } = options;
+  const isVerified = resolver !== null;
+  const facts = { files, bytes, skipped, organization, trustedAuthserv, isVerified, milliseconds };
   yield { kind: "summary", summary: tally.summary(facts) };
 }
 
@@ -82,7 +88,7 @@ const NOTICES_MAX = 5;
 function noticesOf(problems: readonly RuleProblem[]): readonly string[] {
   const others = problems.filter((p) => p.kind === "not a detection").length;
   const named = problems.flatMap((p) => {
-    if (p.kind === "errors") return [`${p.path} is left out: it has errors, see \`serjeant rules check\``];
+    if (p.kind === "errors") return [`${p.path} is left out: it has errors, which \`rules check\` shows`];
     return p.kind === "duplicate" ? [`${p.path} is left out: ${p.of} has the same id`] : [];
   });
   const rest = named.length - NOTICES_MAX;
@@ -125,11 +131,14 @@ async function* scanned(
 function eventOf(outcome: Outcome<ScanItem, ScannedMessage>, scanner: Scanner, tally: Tally): ScanEvent {
   if (outcome.kind === "failed") {
     const result = emptyResult(outcome.task, "limit-memory");
-    tally.add(result, null);
+    tally.add(result, outcome.task.verified);
     return { kind: "message", result: { ...result, undecided: [] }, display: null };
   }
   const { result, undecided, display, assumedAuthserv } = outcome.result;
-  tally.add(result, assumedAuthserv);
+  const { verified } = outcome.task;
+  tally.add(result, verified);
+  // What we verified ourselves, no receiver was believed for.
+  if (verified === null && assumedAuthserv !== null) tally.addAuthserv(assumedAuthserv);
   const { rules } = scanner.detector;
   const expanded: Undecided[] = [];
   for (const group of undecided) {
@@ -151,11 +160,14 @@ const SMALL_MESSAGES_MAX = 100;
 
 /** The messages of all sources in order, the first of them kept to infer whose mail it is. */
 class MailReader {
+  /** Of which messages came. */
   files = 0;
   bytes = 0;
   /** Of files that are no mail: a progress bar has to pass them too. */
   skippedBytes = 0;
   readonly skipped: Skipped[] = [];
+  readonly questions: Questions = { asked: 0, failed: 0 };
+  private readonly repeated: string[] = [];
   private readonly source: AsyncIterator<ScanItem>;
   private readonly sample: ScanItem[] = [];
   private sampled = false;
@@ -185,6 +197,15 @@ class MailReader {
     for (let next = await this.source.next(); !next.done; next = await this.source.next()) yield next.value;
   }
 
+  /** What to say of the mail as a whole, once it is read. */
+  notices(): readonly string[] {
+    const [first] = this.repeated;
+    if (first === undefined) return [];
+    const count = this.repeated.length;
+    if (count === 1) return [`${first} was given more than once and is scanned once`];
+    return [`${count} files were given more than once and are scanned once, ${first} among them`];
+  }
+
   private async takeSample(): Promise<void> {
     if (this.sampled) return;
     this.sampled = true;
@@ -200,25 +221,31 @@ class MailReader {
     }
   }
 
-  private read({ paths, resolver }: ScanOptions): AsyncGenerator<ScanItem> {
-    const items = this.messages(paths);
-    return resolver === null ? items : verified(items, resolver);
+  private read(options: ScanOptions): AsyncGenerator<ScanItem> {
+    const { resolver } = options;
+    const items = this.messages(options);
+    return resolver === null ? items : verified(items, counting(resolver, this.questions));
   }
 
-  private async *messages(
-    paths: readonly string[],
-  ): AsyncGenerator<ScanItem & { readonly isRebuilt: boolean }> {
+  private async *messages({
+    paths,
+    leaveOut = [],
+  }: ScanOptions): AsyncGenerator<ScanItem & { readonly isRebuilt: boolean }> {
     // Of the file being read, until a message came out of it.
     let fileBytes = 0;
-    for await (const event of readMail(paths)) {
-      if (event.kind === "skipped") {
+    let isNewFile = false;
+    for await (const event of readMail(paths, { leaveOut })) {
+      if (event.kind === "repeated") this.repeated.push(event.path);
+      else if (event.kind === "skipped") {
         this.skipped.push({ path: event.path, reason: event.reason });
         this.skippedBytes += fileBytes;
         fileBytes = 0;
       } else if (event.kind === "file") {
-        this.files++;
+        isNewFile = true;
         fileBytes = event.sizeBytes;
       } else {
+        if (isNewFile) this.files++;
+        isNewFile = false;
         fileBytes = 0;
         this.bytes += event.bytes.length;
         const { path, index, bytes, mailbox, defects, isRebuilt } = event;
@@ -226,6 +253,34 @@ class MailReader {
       }
     }
   }
+}
+
+interface Questions {
+  asked: number;
+  failed: number;
+}
+
+/** Codes of answers that say "there is no such record"; everything else is no answer. */
+const ANSWERED = new Set(["ENOTFOUND", "ENODATA"]);
+
+function counting(resolver: DnsResolver, questions: Questions): DnsResolver {
+  return async (name, type) => {
+    questions.asked++;
+    try {
+      return await resolver(name, type);
+    } catch (error) {
+      if (!ANSWERED.has((error as { code?: string }).code ?? "")) questions.failed++;
+      throw error;
+    }
+  };
+}
+
+/** That nobody answered is easily taken for "nothing to find". */
+function dnsNotices(resolver: DnsResolver | null, { questions }: MailReader): readonly string[] {
+  if (resolver === null || questions.asked === 0 || questions.failed < questions.asked) return [];
+  return [
+    `not one of ${questions.asked} DNS questions was answered: whether the mail is authentic is unknown`,
+  ];
 }
 
 // LIMIT: questions of this many messages are under way at once; a resolver of an office takes that without effort.

@@ -6,6 +6,7 @@ import {
   type Severity,
   type Skipped,
 } from "./model/finding.ts";
+import type { AuthSummary } from "./model/message.ts";
 
 export interface ScanFacts {
   readonly files: number;
@@ -14,6 +15,8 @@ export interface ScanFacts {
   readonly organization: ScanSummary["organization"];
   /** As given; empty when the topmost server of each message was believed. */
   readonly trustedAuthserv: readonly string[];
+  /** Whether authentication was verified by DNS questions. */
+  readonly isVerified: boolean;
   readonly milliseconds: number;
 }
 
@@ -21,6 +24,7 @@ export class Tally {
   messages = 0;
   private withFindings = 0;
   private withDefects = 0;
+  private readonly verification = { verified: 0, failed_to_ask: 0 };
   private readonly rules: number;
   private readonly findings = zeroes();
   private readonly people = new Map<Severity, Set<string>>(SEVERITIES.map((s) => [s, new Set()]));
@@ -32,7 +36,8 @@ export class Tally {
     this.rules = rules;
   }
 
-  add(result: Omit<MessageResult, "undecided">, assumedAuthserv: string | null): void {
+  /** `verified` is what our own DNS questions said of the message; null when none were asked. */
+  add(result: Omit<MessageResult, "undecided">, verified: AuthSummary | null): void {
     this.messages++;
     if (result.findings.length > 0) this.withFindings++;
     if (result.defects.length > 0) this.withDefects++;
@@ -40,8 +45,12 @@ export class Tally {
       this.findings[severity]++;
       for (const person of result.recipients) this.people.get(severity)!.add(person);
     }
-    if (assumedAuthserv !== null)
-      this.authserv.set(assumedAuthserv, (this.authserv.get(assumedAuthserv) ?? 0) + 1);
+    if (verified !== null) this.verification[isAnswered(verified) ? "verified" : "failed_to_ask"]++;
+  }
+
+  /** The receiver that one message was believed for, because nobody said whom to trust. */
+  addAuthserv(id: string): void {
+    this.authserv.set(id, (this.authserv.get(id) ?? 0) + 1);
   }
 
   /** Rules that stayed undecided for one message because of the same missing capabilities. */
@@ -55,7 +64,7 @@ export class Tally {
   }
 
   summary(facts: ScanFacts): ScanSummary {
-    const { trustedAuthserv, ...rest } = facts;
+    const { trustedAuthserv, isVerified, ...rest } = facts;
     const inferred = trustedAuthserv.length === 0;
     return {
       ...rest,
@@ -73,6 +82,7 @@ export class Tally {
         [...this.missing].map(([c, rules]): [string, number] => [c, rules.size]).sort(byCount),
       ),
       trusted_authserv: { ids: inferred ? this.mostSeen() : trustedAuthserv, inferred },
+      verification: isVerified ? this.verification : null,
     };
   }
 
@@ -89,6 +99,11 @@ const AUTHSERV_SHOWN = 5;
 
 function byCount(a: readonly [string, number], b: readonly [string, number]): number {
   return b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
+}
+
+/** Whether SPF or DMARC has an answer, be it "no such record". */
+function isAnswered({ spf, dmarc }: AuthSummary): boolean {
+  return spf.error !== true || dmarc.error !== true;
 }
 
 function zeroes(): Record<Severity, number> {

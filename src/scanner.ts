@@ -153,7 +153,9 @@ function withOrganization({ lists, organizationDomains }: ScannerSetup): Lists {
 }
 
 function addresses(mailboxes: readonly Mailbox[]): readonly string[] {
-  return [...new Set(mailboxes.map((m) => m.email.email.toLowerCase()))].sort();
+  // `Undisclosed recipients:;` has an empty address, which is nobody.
+  const named = mailboxes.map((m) => m.email.email.trim().toLowerCase()).filter((address) => address !== "");
+  return [...new Set(named)].sort();
 }
 
 // LIMIT: a report is read by a person; what is cut is said there.

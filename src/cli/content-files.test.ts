@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { readLists, readRuleFiles, rulePaths, SHIPPED_LISTS, SHIPPED_RULES } from "./content-files.ts";
+import { rulesFrom } from "./options.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "serjeant-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -31,6 +32,12 @@ describe("rules from folders", () => {
     assert.ok(rulePaths(SHIPPED_RULES).length >= 20);
     assert.ok(readLists(SHIPPED_LISTS).size > 10);
   });
+});
+
+test("takes a rule file once, whatever the paths that lead to it", () => {
+  const path = file("twice/a.yml", "name: z");
+  const files = rulesFrom([path, join(folder, "twice"), join(folder, "twice/../twice/a.yml")], false);
+  assert.deepEqual(files, [{ path, text: "name: z" }]);
 });
 
 describe("lists from a folder", () => {

@@ -21,8 +21,8 @@ export class Failure extends Error {
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
-  EACCES: "reading it is not allowed",
-  EPERM: "reading it is not allowed",
+  EACCES: "it is not allowed",
+  EPERM: "it is not allowed",
   EISDIR: "it is a folder",
   ENOTDIR: "it is no folder",
   ENOSPC: "there is no room left on the disk",

@@ -1,5 +1,5 @@
 /** Options that several commands share, and what their values must look like. */
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
 import { readLists, readRuleFiles, SHIPPED_LISTS, SHIPPED_RULES, type TextFile } from "./content-files.ts";
 import { Failure, reasonOf } from "./failure.ts";
@@ -61,14 +61,20 @@ export function jobsOf(value: string): number {
   throw new InvalidArgumentError("a number from 1 to 256");
 }
 
-/** The rules of these folders and files; says which one cannot be read. */
+/** The rules of these folders and files, each file once; says which one cannot be read. */
 export function rulesFrom(roots: readonly string[], withDefault: boolean): TextFile[] {
   const files = roots.flatMap((root) => {
     const found = orFail(root, () => readRuleFiles([root]));
     if (found.length > 0) return found;
     throw new Failure(`no rule in \`${root}\``, { help: "rules are files that end in .yml" });
   });
-  return withDefault ? [...orFail(SHIPPED_RULES, () => readRuleFiles([SHIPPED_RULES])), ...files] : files;
+  const shipped = withDefault ? orFail(SHIPPED_RULES, () => readRuleFiles([SHIPPED_RULES])) : [];
+  const distinct = new Map<string, TextFile>();
+  for (const file of [...shipped, ...files]) {
+    const real = orFail(file.path, () => realpathSync.native(file.path));
+    if (!distinct.has(real)) distinct.set(real, file);
+  }
+  return [...distinct.values()];
 }
 
 /** The lists that ship, with those of a folder in place of the ones of the same name. */

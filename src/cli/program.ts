@@ -2,6 +2,9 @@ import { Command } from "commander";
 import { messageCommand } from "./commands/message.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
+import { COMMAND } from "./invocation.ts";
+import { standardStream } from "./standard-streams.ts";
+import { usageError } from "./usage-error.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -14,20 +17,31 @@ export function makeProgram(): Command {
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
-    .showHelpAfterError("`serjeant --help` lists the commands, `serjeant <command> --help` its options")
+    .showHelpAfterError(
+      `       \`${COMMAND} --help\` lists the commands, \`${COMMAND} <command> --help\` its options`,
+    )
+    .configureOutput({
+      outputError: (text, write) => write(usageError(text, standardStream(process.stderr).paint)),
+    })
     .addHelpText(
       "after",
       `
 Examples:
-  serjeant scan mailbox.mbox                       what is in this mailbox, and why
-  serjeant scan mail/ --format html --out r.html   the same as a page to read and print
-  serjeant rules explain rule.yml message.eml      why a rule fired on a message, or did not
+  ${COMMAND} scan mailbox.mbox                       what is in this mailbox, and why
+  ${COMMAND} scan mail/ --format html --out r.html   the same as a page to read and print
+  ${COMMAND} rules explain rule.yml message.eml      why a rule fired on a message, or did not
 
 Exit codes: 0 done, 1 findings at or above --fail-on or rules with errors,
             2 wrong usage, 3 nothing readable`,
     );
   for (const command of [scanCommand(), messageCommand(), rulesCommand()]) {
-    program.addCommand(command.copyInheritedSettings(program));
+    program.addCommand(inheriting(command, program));
   }
   return program;
+}
+
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const inner of command.commands) inheriting(inner, command);
+  return command;
 }

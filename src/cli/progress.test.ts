@@ -12,6 +12,11 @@ describe("the progress line", () => {
   test("guesses no rate in the first second", () => {
     assert.ok(!progressLine({ messages: 10, bytes: 1, totalBytes: 100 }, 300, 100).includes("/s"));
   });
+  test("promises no end before 2 % are done", () => {
+    const at = (bytes: number): string => progressLine({ messages: 10, bytes, totalBytes: 1000 }, 2000, 100);
+    assert.ok(!at(19).includes("left"));
+    assert.match(at(20), /about 98 s left/);
+  });
   test("has no bar where the size is not known, as on standard input", () => {
     assert.equal(progressLine({ messages: 10, bytes: 5, totalBytes: 0 }, 2000, 100), "10 messages   5/s");
   });

@@ -11,8 +11,9 @@ export interface ProgressState {
 // LIMIT: ten times a second is what an eye sees; more would slow the scan down over a remote terminal.
 const INTERVAL_MS_MIN = 100;
 const BAR_WIDTH_MAX = 30;
-/** Before this a rate is a guess. */
+/** Before these a rate is a guess: threads start, rules are compiled, and the first messages are not like the rest. */
 const RATE_AFTER_MS = 1000;
+const ESTIMATE_AFTER_SHARE = 0.02;
 
 /** `━━━━━━────  42 %   1,234 messages   310/s   about 12 s left`, at most `width` columns. */
 export function progressLine(state: ProgressState, milliseconds: number, width: number): string {
@@ -20,7 +21,8 @@ export function progressLine(state: ProgressState, milliseconds: number, width: 
   const parts = [counted(state.messages, "message")];
   if (milliseconds >= RATE_AFTER_MS) {
     parts.push(`${grouped(state.messages / (milliseconds / 1000))}/s`);
-    if (share > 0 && share < 1) parts.push(`about ${duration((milliseconds / share) * (1 - share))} left`);
+    if (share >= ESTIMATE_AFTER_SHARE && share < 1)
+      parts.push(`about ${duration((milliseconds / share) * (1 - share))} left`);
   }
   if (state.totalBytes === 0) return fit(parts.join("   "), width);
   const columns = Math.min(BAR_WIDTH_MAX, Math.floor(width / 3));

@@ -54,6 +54,19 @@ describe("a rule as a tree", () => {
     assert.equal(lines.filter((line) => line.trim().startsWith("for ")).length, 3);
     assert.equal(lines.at(-1), "  and 1 more element");
   });
+  test("shows what matched in a true text test, with what stands around it and the pattern", () => {
+    const subject = `${"x".repeat(60)} the invoice is due ${"y".repeat(60)}`;
+    const lines = treeOf('strings.icontains(subject, "refund", "INVOICE")', { ...message, subject });
+    assert.equal(lines[1], `  subject = "…${"x".repeat(32)} the »invoice« is due ${"y".repeat(29)}…"`);
+    assert.equal(lines[2], '  matched by "INVOICE"');
+  });
+  test("heads the tree with false where a null rules the truth out, as the scan does", () => {
+    const lines = treeOf('subject == "x" and "y" in $absent', { ...message, subject: null });
+    assert.deepEqual(
+      lines.filter((line) => !line.includes(" = ")),
+      ["✗ all of", '  ∅ subject == "x"', '  ? "y" in $absent  missing: list:absent'],
+    );
+  });
   test("names thresholds and negations", () => {
     const lines = treeOf('2 of (inbound, not inbound, subject == "x")', message);
     assert.deepEqual(lines.slice(0, 4), ["✗ at least 2 of", "  ✓ inbound", "  ✗ not", "    ✓ inbound"]);

@@ -44,6 +44,14 @@ export function date(rfc3339: string): string {
   return `${Number(parts[3])} ${month} ${parts[1]} ${parts[4]} UTC`;
 }
 
+/** Where mail names nobody it was for: `Undisclosed recipients:;`, or no such field. */
+export const UNNAMED = "recipients not named";
+
+/** `3 people`; nobody named is no number of people. */
+export function peopleOrNone(count: number): string {
+  return count === 0 ? UNNAMED : counted(count, "person", "people");
+}
+
 /** `a, b, c and 4 more`. */
 export function listed(items: readonly string[], shown: number): string {
   if (items.length <= shown) return items.join(", ");

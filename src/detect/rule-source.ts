@@ -5,6 +5,7 @@
 import { type Document, isMap, isScalar, parseDocument, type Scalar } from "yaml";
 import type { Span } from "../core/span.ts";
 import { format } from "../mql/formatter.ts";
+import { parse } from "../mql/parser.ts";
 
 /** Spans of the source text as spans of the file; both in UTF-16 units. */
 export type SourceMap = (span: Span) => Span;
@@ -91,20 +92,33 @@ function blockMap(block: Block, value: string): SourceMap {
   };
 }
 
+/** A rule file in the one layout, or as it was and why. */
+export interface FormattedRule {
+  readonly text: string;
+  /** Why the file was left alone; null when it is formatted now. */
+  readonly leftAlone: string | null;
+}
+
 /**
  * The file with its `source:` block formatted; everything else stays byte for byte. A file whose source is
  * not a literal block, or has a syntax error, comes back as it is.
  */
-export function formatRuleFile(text: string): string {
-  const node = sourceNode(readYaml(text));
-  if (node === null || node.type !== "BLOCK_LITERAL" || node.range == null) return text;
+export function formatRuleFile(text: string): FormattedRule {
+  const document = readYaml(text);
+  const left = (leftAlone: string): FormattedRule => ({ text, leftAlone });
+  if (document === null || document.errors.length > 0) return left("it is no YAML that can be read");
+  const node = sourceNode(document);
+  if (node === null) return left("it has no `source`");
+  if (node.type !== "BLOCK_LITERAL" || node.range == null)
+    return left("its source is no literal block (`source: |`)");
   const block = readBlock(text, node.range[0]);
   const first = block?.lines[0];
   const last = block?.lines.at(-1);
-  if (block === null || first === undefined || last === undefined) return text;
+  if (block === null || first === undefined || last === undefined) return left("its source is empty");
   const value = String(node.value);
+  if (parse(value).diagnostics.length > 0) return left("its source has a syntax error");
   const formatted = format(value);
-  if (formatted === value) return text;
+  if (formatted === value) return { text, leftAlone: null };
   const lineBreak = text[first.start - 2] === "\r" ? "\r\n" : "\n";
   const margin = " ".repeat(block.indent);
   const lines = formatted.split("\n").map((line) => (line === "" ? "" : margin + line));
@@ -112,7 +126,9 @@ export function formatRuleFile(text: string): string {
     text.slice(0, first.start) + lines.join(lineBreak) + text.slice(last.start + last.text.length);
   // INVARIANT: what is written back reads as what was formatted; a block this cannot promise is left alone.
   const again = sourceNode(readYaml(changed));
-  return again !== null && String(again.value).trimEnd() === formatted.trimEnd() ? changed : text;
+  return again !== null && String(again.value).trimEnd() === formatted.trimEnd()
+    ? { text: changed, leftAlone: null }
+    : left("its source would not read the same");
 }
 
 function sourceNode(document: Document | null): Scalar | null {

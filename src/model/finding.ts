@@ -80,6 +80,7 @@ export interface Skipped {
 /** The last line of the ndjson output. */
 export interface ScanSummary {
   readonly messages: number;
+  /** Files that the messages came from. */
   readonly files: number;
   readonly bytes: number;
   readonly skipped: readonly Skipped[];
@@ -94,5 +95,7 @@ export interface ScanSummary {
   readonly missing: Readonly<Record<string, number>>;
   readonly organization: { readonly domains: readonly string[]; readonly inferred: boolean };
   readonly trusted_authserv: { readonly ids: readonly string[]; readonly inferred: boolean };
+  /** Messages whose SPF or DMARC was verified by DNS questions, and those that nobody answered for; null without. */
+  readonly verification: { readonly verified: number; readonly failed_to_ask: number } | null;
   readonly milliseconds: number;
 }

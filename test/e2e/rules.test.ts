@@ -72,6 +72,30 @@ describe("serjeant rules explain", () => {
     const { stdout } = await serjeant(["rules", "explain", path, FIRES]);
     assert.match(stdout, /undecided, missing history\n/);
   });
+  test("says what the scan says where a null rules a rule out", async () => {
+    const path = ruleFile("null.yml", 'headers.return_path.email == "a" and profile.by_sender().solicited');
+    const message = join(folder, "no-return-path.eml");
+    writeFileSync(message, "From: ann@example.org\n\nHello\n");
+    const { stdout } = await serjeant(["rules", "explain", path, message]);
+    assert.match(stdout, /^Test {2}no match\n/);
+  });
+  test("cuts nothing in a pipe", async () => {
+    const words = Array.from({ length: 40 }, (_, i) => `"word number ${i}"`).join(", ");
+    const path = ruleFile("long.yml", `strings.icontains(subject.subject, ${words})`);
+    const { stdout } = await serjeant(["rules", "explain", path, FIRES]);
+    assert.match(stdout, /"word number 39"\)\n/);
+  });
+  test("gives programs the tree as JSON, with what matched", async () => {
+    const path = ruleFile(
+      "json.yml",
+      'type.inbound and strings.icontains(sender.email.email, "nobody", "@")',
+    );
+    const { stdout } = await serjeant(["rules", "explain", path, FIRES, "--json"]);
+    const { verdict, missing, tree } = JSON.parse(stdout);
+    assert.deepEqual([verdict, missing, tree.kind, tree.value], ["match", [], "and", true]);
+    assert.equal(tree.children[1].matched.pattern, "@");
+    assert.equal(tree.children[1].matched.text, "@");
+  });
   test("ends with 3 when there is no message", async () => {
     assert.equal((await serjeant(["rules", "explain", RULE, "nowhere.eml"])).code, 3);
   });
@@ -110,6 +134,28 @@ describe("serjeant rules format", () => {
       readFileSync(path, "utf8"),
       /^name: Test\nseverity: low\nsource: \|\n {2}sender\.email\.email == 'a'\n/,
     );
+  });
+});
+
+describe("serjeant rules format on what it cannot format", () => {
+  test("names each file with the reason, ends with 1 and writes nothing", async () => {
+    const inside = mkdtempSync(join(folder, "format-"));
+    const files: Readonly<Record<string, Buffer>> = {
+      "broken.yml": Buffer.from("name: x\nsource: |\n  a  and\n"),
+      "latin.yml": Buffer.from("name: caf\xe9\nsource: |\n  a  and b\n", "latin1"),
+      "other.yml": Buffer.from("name: x\n"),
+      "quoted.yml": Buffer.from('name: x\nsource: "a  and b"\n'),
+    };
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(inside, name), bytes);
+    const { code, stdout } = await serjeant(["rules", "format", inside]);
+    assert.equal(code, 1);
+    assert.match(stdout, /left alone {2}\S+broken\.yml: its source has a syntax error\n/);
+    assert.match(stdout, /left alone {2}\S+latin\.yml: it is not UTF-8\n/);
+    assert.match(stdout, /left alone {2}\S+other\.yml: it has no `source`\n/);
+    assert.match(stdout, /left alone {2}\S+quoted\.yml: its source is no literal block/);
+    assert.match(stdout, /\n4 rules, 0 changed, 4 left alone\n$/);
+    for (const [name, bytes] of Object.entries(files))
+      assert.deepEqual(readFileSync(join(inside, name)), bytes);
   });
 });
 

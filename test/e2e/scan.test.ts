@@ -1,5 +1,17 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -38,6 +50,15 @@ function parse(ndjson: string): Parsed {
 /** All but how long it took. */
 function timeless({ messages, summary }: Parsed): unknown {
   return { messages, summary: { ...summary, milliseconds: 0 } };
+}
+
+/** The inbox is scanned in one thread for its size; several copies of it are not. */
+function copiesOf(path: string): string[] {
+  const copies = mkdtempSync(join(folder, "copies-"));
+  return ["a", "b", "c"].map((name) => {
+    cpSync(join(ROOT, path), join(copies, name), { recursive: true });
+    return join(copies, name);
+  });
 }
 
 /** One scan, looked at by several tests. */
@@ -103,8 +124,7 @@ describe("serjeant scan on the example inbox", () => {
   });
 
   test("says the same with one thread and with two", async () => {
-    // The inbox is scanned in one thread for its size; a copy of it several times over is not.
-    const paths = Array.from({ length: 4 }, () => INBOX);
+    const paths = copiesOf(INBOX);
     const [one, two] = await Promise.all(
       ["1", "2"].map((jobs) => serjeant(["scan", ...paths, "--format", "ndjson", "--jobs", jobs])),
     );
@@ -113,7 +133,7 @@ describe("serjeant scan on the example inbox", () => {
   });
 
   test("says the same with the network refused, in worker threads too", async () => {
-    const paths = Array.from({ length: 4 }, () => INBOX);
+    const paths = copiesOf(INBOX);
     const args = ["scan", ...paths, "--format", "ndjson", "--jobs", "2"];
     const [free, refused] = await Promise.all([serjeant(args), serjeant(args, { refuseNetwork: true })]);
     assert.equal(refused.code, 0, refused.stderr);
@@ -155,9 +175,13 @@ describe("the exit code of serjeant scan", () => {
 
 describe("wrong usage ends with 2 and words that help", () => {
   const cases: readonly (readonly [name: string, args: readonly string[], words: RegExp])[] = [
-    ["no path", ["scan"], /missing required argument 'path'/],
-    ["an unknown option", ["scan", INBOX, "--frmat", "text"], /unknown option '--frmat'[\s\S]*--format/],
-    ["an unknown command", ["scna"], /unknown command 'scna'[\s\S]*scan/],
+    ["no path", ["scan"], /error: missing required argument `path`\n/],
+    [
+      "an unknown option",
+      ["scan", INBOX, "--frmat", "text"],
+      /error: unknown option `--frmat`\nhelp: {2}did you mean `--format`\?\n/,
+    ],
+    ["an unknown command", ["scna"], /error: unknown command `scna`\nhelp: {2}did you mean `scan`\?\n/],
     ["an unknown format", ["scan", INBOX, "--format", "pdf"], /text, ndjson, html/],
     [
       "an unknown severity",
@@ -198,6 +222,116 @@ describe("wrong usage ends with 2 and words that help", () => {
       assert.ok(!/\bat .*\.ts:\d+/.test(stderr), "no stack trace");
     });
   }
+});
+
+describe("the file of --out", () => {
+  const place = (name: string): string => {
+    const inside = mkdtempSync(join(folder, "out-"));
+    writeFileSync(join(inside, name), MAIL);
+    return join(inside, name);
+  };
+
+  test("is never one of the files that are read, by no path, link or folder", async () => {
+    const own = place("own.eml");
+    const inside = join(own, "..");
+    symlinkSync(own, join(inside, "link.eml"));
+    linkSync(own, join(inside, "hard.eml"));
+    const tries: readonly (readonly [input: string, out: string])[] = [
+      [own, own],
+      [own, join(inside, "link.eml")],
+      [join(inside, "link.eml"), own],
+      [own, join(inside, "hard.eml")],
+      [inside, own],
+      [join(inside, "..", "."), own],
+    ];
+    for (const [input, out] of tries) {
+      const { code, stderr } = await serjeant(["scan", input, "--out", out]);
+      assert.equal(code, 2, `${input} to ${out}`);
+      assert.match(stderr, /error: `.*` is one of the files that are read\nhelp:/);
+    }
+    assert.equal(readFileSync(own, "utf8"), MAIL);
+    assert.deepEqual(readdirSync(inside).sort(), ["hard.eml", "link.eml", "own.eml"]);
+  });
+  test("is none of the rules that are run", async () => {
+    const rule = join(folder, "out-rule.yml");
+    writeFileSync(rule, "name: x\nsource: |\n  true\n");
+    assert.equal((await serjeant(["scan", place("a.eml"), "--rules", rule, "--out", rule])).code, 2);
+    assert.match(readFileSync(rule, "utf8"), /^name: x/);
+  });
+  test("may be new in a folder that is read, and is not read itself", async () => {
+    const mail = place("a.eml");
+    const out = join(mail, "..", "b.html");
+    const { code, stderr } = await serjeant(["scan", join(mail, ".."), "--format", "html", "--out", out]);
+    assert.equal(code, 0, stderr);
+    const page = readFileSync(out, "utf8");
+    assert.match(page, /1 message from 1 file /);
+    assert.match(page, /Every file was read/);
+    assert.deepEqual(readdirSync(join(mail, "..")).sort(), ["a.eml", "b.html"]);
+  });
+  test("keeps the earlier report until the new one is whole", async () => {
+    const out = join(folder, "earlier.html");
+    writeFileSync(out, "the earlier report");
+    const { code } = await serjeant(["scan", join(folder, "nowhere"), "--format", "html", "--out", out]);
+    assert.equal(code, 3);
+    assert.equal(readFileSync(out, "utf8"), "the earlier report");
+    assert.equal((await serjeant(["scan", INBOX, "--jobs", "0", "--out", out])).code, 2);
+    assert.equal(readFileSync(out, "utf8"), "the earlier report");
+    assert.equal((await serjeant(["scan", place("a.eml"), "--format", "html", "--out", out])).code, 0);
+    assert.match(readFileSync(out, "utf8"), /^<!doctype html>/);
+    assert.equal(statSync(out).mode & 0o077, 0);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith(".part")),
+      [],
+    );
+  });
+  test("replaces what a link leads to and leaves the link", async () => {
+    const out = join(folder, "linked.html");
+    writeFileSync(out, "old");
+    symlinkSync(out, join(folder, "link.html"));
+    const args = ["scan", place("a.eml"), "--format", "html", "--out", join(folder, "link.html")];
+    assert.equal((await serjeant(args)).code, 0);
+    assert.match(readFileSync(out, "utf8"), /^<!doctype html>/);
+  });
+  test("may be standard output", { skip: !existsSync("/dev/stdout") }, async () => {
+    const { spawnSync } = await import("node:child_process");
+    const command = `"${process.execPath}" bin/serjeant.js scan ${place("a.eml")} --out /dev/stdout | cat`;
+    const { stdout, stderr } = spawnSync("/bin/sh", ["-c", command], { cwd: ROOT, encoding: "utf8" });
+    assert.match(stdout, /^1 message read from 1 file/, stderr);
+  });
+});
+
+describe("what the summary of serjeant scan says", () => {
+  test("a file that several paths lead to is scanned once, and said so", async () => {
+    const path = join(folder, "once.eml");
+    writeFileSync(path, MAIL);
+    const args = ["scan", path, join(folder, ".", "once.eml"), "--format", "ndjson"];
+    const { stdout, stderr } = await serjeant(args);
+    assert.deepEqual([parse(stdout).summary.messages, parse(stdout).summary.files], [1, 1]);
+    assert.match(stderr, /note: .*once\.eml was given more than once and is scanned once\n/);
+  });
+  test("counts as files only those that held mail", async () => {
+    const inside = mkdtempSync(join(folder, "mixed-"));
+    writeFileSync(join(inside, "a.eml"), MAIL);
+    for (const name of ["b.png", "c.png"])
+      writeFileSync(join(inside, name), Buffer.from("89504e470d0a1a0a", "hex"));
+    const { stdout } = await serjeant(["scan", inside]);
+    assert.match(stdout, /^1 message read from 1 file /);
+    assert.match(stdout, /not read +2 files\n/);
+  });
+  test("takes undisclosed recipients for nobody", async () => {
+    const input = MAIL.replace("To: jo@parliament.example", "To: undisclosed-recipients:;");
+    const { messages } = parse((await serjeant(["scan", "-", "--format", "ndjson"], { input })).stdout);
+    assert.deepEqual(messages[0]?.recipients, []);
+  });
+  test("says when no DNS question was answered, and believes no receiver instead", async () => {
+    const results = "Authentication-Results: mx.parliament.example; spf=pass; dmarc=pass";
+    const args = ["scan", "-", "--dns", "--format", "ndjson"];
+    const { stdout, stderr } = await serjeant(args, { input: `${results}\r\n${MAIL}`, refuseNetwork: true });
+    const { summary } = parse(stdout);
+    assert.deepEqual(summary.verification, { verified: 0, failed_to_ask: 1 });
+    assert.deepEqual(summary.trusted_authserv.ids, []);
+    assert.match(stderr, /note: .*not one of \d+ DNS questions was answered/);
+  });
 });
 
 describe("the other ways in", () => {

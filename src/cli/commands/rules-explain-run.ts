@@ -2,13 +2,15 @@ import { existsSync } from "node:fs";
 import { readRule } from "../../detect/rule.ts";
 import type { RuleProblem } from "../../detect/rule-set.ts";
 import { render } from "../../mql/diagnostics-render.ts";
-import { Unavailable, type Value } from "../../mql/value.ts";
+import type { Trace } from "../../mql/evaluate.ts";
 import { Scanner } from "../../scanner.ts";
 import type { TextFile } from "../content-files.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { assumptions, type MessageChoice, type OneMessage, readOneMessage } from "../one-message.ts";
 import { listsFrom, rulesFrom } from "../options.ts";
+import { ruleJson } from "../rule-json.ts";
 import { ruleTree } from "../rule-tree.ts";
+import { type RuleVerdict, verdictOf } from "../rule-verdict.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import { type Paint, printable } from "../terminal.ts";
 import { listed } from "../wording.ts";
@@ -16,7 +18,12 @@ import { listed } from "../wording.ts";
 export interface ExplainArguments extends MessageChoice {
   readonly rules: readonly string[];
   readonly lists?: string;
+  readonly json?: boolean;
 }
+
+// LIMIT: what a screen is too narrow for, a pipe need not cut; a rule of 230,000 characters is no line all the same.
+const PIPE_WIDTH = 20_000;
+const TERMINAL_WIDTH_MAX = 160;
 
 /** By path, else by name or id among the rules that ship and those of --rules. */
 function ruleFile(wanted: string, { rules }: ExplainArguments): TextFile {
@@ -54,13 +61,36 @@ export async function explain(wanted: string, path: string, options: ExplainArgu
     return EXIT.found;
   }
   const trace = scanner.detector.explain(0, message.read.message);
-  const lines = [
-    ...heading({ name: checked.rule.name, value: trace.value, message }, stdout),
-    "",
-    ...ruleTree(trace, { width: Math.min(stdout.width, 160), paint: stdout.paint }),
-  ];
-  await stdout.write(`${lines.join("\n")}\n`);
+  const { name, id } = checked.rule;
+  await stdout.write(
+    options.json === true
+      ? asJson({ name, id, trace, message })
+      : asTree({ name, id, trace, message }, stdout),
+  );
   return EXIT.done;
+}
+
+interface Explained {
+  readonly name: string;
+  readonly id: string;
+  readonly trace: Trace;
+  readonly message: OneMessage;
+}
+
+function asJson({ name, id, trace, message }: Explained): string {
+  const { path, index } = message.source;
+  const explained = { rule: name, id, path, index, ...verdictOf(trace), tree: ruleJson(trace) };
+  return `${JSON.stringify(explained, null, 2)}\n`;
+}
+
+function asTree({ name, trace, message }: Explained, stdout: Stream): string {
+  const width = stdout.isTerminal ? Math.min(stdout.width, TERMINAL_WIDTH_MAX) : PIPE_WIDTH;
+  const lines = [
+    ...heading({ name, verdict: verdictOf(trace), message }, stdout),
+    "",
+    ...ruleTree(trace, { width, paint: stdout.paint }),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 function whyNot(problems: readonly RuleProblem[], file: TextFile, { color }: Stream): string {
@@ -72,23 +102,22 @@ function whyNot(problems: readonly RuleProblem[], file: TextFile, { color }: Str
 
 interface Heading {
   readonly name: string;
-  readonly value: Value;
+  readonly verdict: RuleVerdict;
   readonly message: OneMessage;
 }
 
-function heading({ name, value, message }: Heading, { paint }: Stream): string[] {
+function heading({ name, verdict, message }: Heading, { paint }: Stream): string[] {
   const { path, index } = message.source;
   const place = index > 0 ? `${path} (message ${index + 1})` : path;
   return [
-    `${paint("bold", printable(name))}  ${verdict(value, paint)}`,
+    `${paint("bold", printable(name))}  ${inWords(verdict, paint)}`,
     `on ${printable(place)}: ${printable(message.read.message.subject.subject ?? "(no subject)")}`,
     ...assumptions(message, message.read.message).map((note) => paint("dim", `note: ${printable(note)}`)),
   ];
 }
 
-function verdict(value: Value, paint: Paint): string {
-  if (value === true) return paint(["bold", "green"], "match");
-  if (value instanceof Unavailable)
-    return paint(["bold", "yellow"], `undecided, missing ${listed(value.missing, 6)}`);
+function inWords({ verdict, missing }: RuleVerdict, paint: Paint): string {
+  if (verdict === "match") return paint(["bold", "green"], "match");
+  if (verdict === "undecided") return paint(["bold", "yellow"], `undecided, missing ${listed(missing, 6)}`);
   return paint(["bold", "red"], "no match");
 }

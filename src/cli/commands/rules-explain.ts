@@ -11,6 +11,7 @@ export function explainCommand(): Command {
     )
     .argument("<rule>", "a rule file, or the name or id of a rule")
     .argument("<message>", "a message, or - for standard input")
+    .option("--json", "the tree as JSON, text and URLs as they are")
     .addOption(rulesOption())
     .addOption(listsOption())
     .addOption(indexOption())

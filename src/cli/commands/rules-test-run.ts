@@ -6,6 +6,7 @@ import { readMail } from "../../observe/sources/index.ts";
 import { type ScanItem, Scanner } from "../../scanner.ts";
 import type { TextFile } from "../content-files.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { COMMAND } from "../invocation.ts";
 import { listsFrom, rulesFrom } from "../options.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import { printable } from "../terminal.ts";
@@ -93,7 +94,7 @@ function scannerFor(item: ScanItem, { file, lists, scanners }: Run): Scanner {
   scanners.set("", unaware);
   const { problems } = unaware;
   if (problems.length > 0) {
-    const help = `serjeant rules check ${file.path}`;
+    const help = `${COMMAND} rules check ${file.path}`;
     throw new Failure(`the rule \`${file.path}\` has errors`, { exitCode: EXIT.found, help });
   }
   const domains = inferOrganization([unaware.read(item).message], publicDomains(lists));

@@ -1,14 +1,16 @@
-import { closeSync, openSync, writeSync } from "node:fs";
 import type { ScanSummary, Severity } from "../../model/finding.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
 import { type ScanEvent, scan } from "../../pipeline.ts";
+import type { TextFile } from "../content-files.ts";
 import { systemResolver } from "../dns-resolver.ts";
-import { EXIT, Failure, reasonOf } from "../failure.ts";
+import { EXIT, Failure } from "../failure.ts";
 import type { ScanFormat } from "../formats/format.ts";
 import { FORMATS, type FormatName } from "../formats/index.ts";
 import { severityRank } from "../formats/tally.ts";
+import { COMMAND } from "../invocation.ts";
 import { listsFrom, rulesFrom } from "../options.ts";
 import { Progress } from "../progress.ts";
+import { openReport, type ReportFile } from "../report-file.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import { printable } from "../terminal.ts";
 import { VERSION } from "../version.ts";
@@ -30,21 +32,67 @@ export async function runScan(paths: readonly string[], options: ScanArguments):
   if (!options.defaultRules && options.rules.length === 0) {
     throw new Failure("--no-default-rules leaves no rule to run", { help: "name some with --rules <dir>" });
   }
+  const ruleFiles = rulesFrom(options.rules, options.defaultRules);
+  const lists = listsFrom(options.lists);
+  const report = await reportOf(paths, options);
+  if (report !== null) discardWhenStopped(report);
+  try {
+    const outcome = await scanInto({ paths, options, ruleFiles, lists, report });
+    // Where nothing could be read, an earlier report tells more than an empty one.
+    if (outcome.summary?.messages === 0) report?.discard();
+    else report?.keep();
+    return await exitCodeOf(outcome, options, standardStream(process.stderr));
+  } finally {
+    report?.discard();
+  }
+}
+
+/** Null for standard output. */
+async function reportOf(paths: readonly string[], options: ScanArguments): Promise<ReportFile | null> {
+  const { out, rules, lists } = options;
+  if (out === undefined) return null;
+  return await openReport(out, [...paths, ...rules, ...(lists === undefined ? [] : [lists])]);
+}
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** A scan that is stopped leaves no half report with members' mail behind. */
+function discardWhenStopped(report: ReportFile): void {
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.once(signal, () => {
+      report.discard();
+      process.exit(code);
+    });
+  }
+}
+
+interface ScanInto {
+  readonly paths: readonly string[];
+  readonly options: ScanArguments;
+  readonly ruleFiles: readonly TextFile[];
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly report: ReportFile | null;
+}
+
+async function scanInto({ paths, options, ruleFiles, lists, report }: ScanInto): Promise<Outcome> {
   const stderr = standardStream(process.stderr);
-  const sink = openSink(options);
+  const sink = sinkOf(report, options);
+  const leaveOut = report?.temporary == null ? [] : [report.temporary];
   const progress = progressOn(stderr, sink, options);
   const format = FORMATS[options.format]({
     width: sink.width,
     color: sink.color,
     version: VERSION,
+    command: COMMAND,
     paths,
     generatedAt: new Date().toISOString(),
   });
-  const total = progress === null ? 0 : await totalBytes(paths);
+  const total = progress === null ? 0 : await totalBytes(paths, leaveOut);
   const events = scan({
     paths,
-    ruleFiles: rulesFrom(options.rules, options.defaultRules),
-    lists: listsFrom(options.lists),
+    leaveOut,
+    ruleFiles,
+    lists,
     orgDomains: options.orgDomain,
     trustAuthserv: options.trustAuthserv,
     resolver: options.dns ? systemResolver() : null,
@@ -53,9 +101,7 @@ export async function runScan(paths: readonly string[], options: ScanArguments):
     now: () => performance.now(),
     onProgress: (state) => progress?.show({ ...state, totalBytes: total }),
   });
-  const outcome = await write(events, { format, sink, stderr, progress });
-  sink.close();
-  return exitCodeOf(outcome, options, stderr);
+  return await write(events, { format, sink, stderr, progress });
 }
 
 interface Outcome {
@@ -114,39 +160,17 @@ async function exitCodeOf(
 
 interface Sink extends Pick<Stream, "width" | "color" | "isTerminal"> {
   write(text: string): Promise<void>;
-  close(): void;
 }
 
-function openSink({ out, format }: ScanArguments): Sink {
+function sinkOf(report: ReportFile | null, { format }: ScanArguments): Sink {
+  if (report !== null) {
+    return { width: 100, color: false, isTerminal: false, write: async (text) => report.write(text) };
+  }
   const stdout = standardStream(process.stdout);
-  if (out === undefined) {
-    if (format === "html" && stdout.isTerminal) {
-      throw new Failure("a page is not for a terminal", { help: "say where it goes: --out report.html" });
-    }
-    return { ...stdout, close() {} };
+  if (format === "html" && stdout.isTerminal) {
+    throw new Failure("a page is not for a terminal", { help: "say where it goes: --out report.html" });
   }
-  const file = openForWriting(out);
-  return {
-    width: 100,
-    color: false,
-    isTerminal: false,
-    async write(text) {
-      // writeSync may write less than it was given.
-      for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
-    },
-    close() {
-      closeSync(file);
-    },
-  };
-}
-
-function openForWriting(path: string): number {
-  try {
-    // SECURITY: a report holds members' mail; on a shared machine nobody else may read it.
-    return openSync(path, "w", 0o600);
-  } catch (error) {
-    throw new Failure(`cannot write \`${path}\`: ${reasonOf(error)}`);
-  }
+  return stdout;
 }
 
 /** A bar would tear ndjson lines apart where both go to the same terminal. */

@@ -5,6 +5,8 @@ export interface FormatOptions {
   /** Columns of the terminal; 100 where there is none. */
   readonly width: number;
   readonly color: boolean;
+  /** What a person types to run Serjeant: `serjeant`, or `npx serjeant` in a checkout. */
+  readonly command: string;
   /** Of Serjeant. */
   readonly version: string;
   /** As given on the command line. */

@@ -13,6 +13,7 @@ import { FORMATS, type FormatName } from "./index.ts";
 const OPTIONS: FormatOptions = {
   width: 100,
   color: false,
+  command: "serjeant",
   version: "0.0.0",
   paths: ["mail"],
   generatedAt: "2026-11-20T08:00:00Z",
@@ -39,8 +40,60 @@ describe("the text format", () => {
   test("says what was read, what was not, what was assumed, what was found and why", () => {
     expectGolden("sample.txt", output("text"));
   });
-  test("says so when no rule fired, and that undecided is not clean", () => {
+  test("says so when no rule fired", () => {
     expectGolden("quiet.txt", output("text", {}, QUIET_SUMMARY));
+  });
+  test("says that undecided is not clean, and only where something stayed undecided", () => {
+    const undecided = { ...QUIET_SUMMARY, rules_undecided_somewhere: 2, missing: { history: 2 } };
+    assert.match(output("text", {}, undecided), /An undecided rule is not a clean answer/);
+    assert.doesNotMatch(output("text", {}, QUIET_SUMMARY), /not a clean answer/);
+  });
+  test("claims no decision where there was no message", () => {
+    const nothing = { ...QUIET_SUMMARY, messages: 0 };
+    for (const name of ["text", "html"] as const) {
+      assert.doesNotMatch(output(name, {}, nothing), /each decided/);
+      assert.match(output(name, {}, nothing), /21, with no message to decide on/);
+    }
+  });
+  test("says what was verified by DNS and what could not be, instead of whom it believed", () => {
+    const words = (verified: number, failed_to_ask: number): string =>
+      output("text", {}, { ...SAMPLE_SUMMARY, verification: { verified, failed_to_ask } });
+    assert.match(words(5, 0), /verified +SPF and DMARC of 5 messages, by DNS questions\n/);
+    assert.match(words(3, 2), /by DNS questions; 2 messages could not be asked about/);
+    assert.match(words(0, 5), /verified +nothing; 5 messages could not be asked about/);
+    assert.doesNotMatch(words(5, 0), /trusted|topmost/);
+    const page = output("html", {}, { ...SAMPLE_SUMMARY, verification: { verified: 3, failed_to_ask: 2 } });
+    assert.match(
+      page,
+      /Verified by DNS<\/dt><dd><bdi>SPF and DMARC of 3 messages; of 2 nobody could be asked/,
+    );
+    assert.doesNotMatch(page, /Trusted receivers/);
+  });
+  test("says why what reached several people comes first", () => {
+    const format = FORMATS.text(OPTIONS);
+    const { result, display } = SAMPLE_EVENTS[0]!;
+    const people = ["a", "b", "c"].map((name) => `${name}@parliament.example`);
+    format.message({ ...result, recipients: people }, display);
+    assert.match([...format.end(SAMPLE_SUMMARY)].join(""), /what reached 3 people or more is ranked/);
+    assert.doesNotMatch(output("text"), /is ranked/);
+  });
+  test("calls nobody a person: recipients may not be named", () => {
+    for (const name of ["text", "html"] as const) {
+      const format = FORMATS[name](OPTIONS);
+      const { result, display } = SAMPLE_EVENTS[0]!;
+      format.message({ ...result, recipients: [] }, display);
+      const summary = { ...SAMPLE_SUMMARY, people_by_severity: QUIET_SUMMARY.people_by_severity };
+      const said = [...format.end(summary)].join("");
+      assert.match(said, /1 message, recipients not named/);
+      assert.doesNotMatch(said, /0 people/);
+    }
+  });
+  test("repeats at most three paths in the command for a page", () => {
+    const paths = Array.from({ length: 150 }, (_, i) => `${i}.eml`);
+    assert.match(output("text", { paths }), /serjeant scan 0\.eml 1\.eml 2\.eml … --format html --out/);
+  });
+  test("names the command as it was started", () => {
+    assert.match(output("text", { command: "npx serjeant" }), /npx serjeant rules explain <rule>/);
   });
   test("has the same words with colour", () => {
     assert.equal(stripVTControlCharacters(output("text", { color: true })), output("text"));
@@ -126,6 +179,18 @@ describe("the html format", () => {
   test("marks evidence in headers and links", () => {
     assert.match(page, /Anna Berg, <mark>Daily<\/mark><sup>/);
     assert.match(page, /<mark>hxxps:\/\/cdn\[\.\]news-mailer\[\.\]example\/o\?t=8f3a91c2<\/mark>/);
+  });
+  test("lists messages of one severity by date", () => {
+    const format = FORMATS.html(OPTIONS);
+    const { result, display } = SAMPLE_EVENTS[0]!;
+    for (const day of ["14", "12", "13"])
+      format.message({ ...result, date: `2021-01-${day}T09:00:00Z`, subject: `Day ${day}` }, display);
+    format.message({ ...result, date: null, subject: "Day none" }, display);
+    const section = /<section id="severity"[\s\S]*?<\/section>/.exec(
+      [...format.end(SAMPLE_SUMMARY)].join(""),
+    );
+    const days = [...(section?.[0] ?? "").matchAll(/Day (\w+)/g)].map(([, day]) => day);
+    assert.deepEqual(days.slice(0, 4), ["12", "13", "14", "none"]);
   });
   test("steps down its headings one level at a time", () => {
     const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));

@@ -1,7 +1,7 @@
 import { DEFECTS } from "../../model/defect.ts";
 import type { Finding, MessageDisplay, MessageResult, Severity } from "../../model/finding.ts";
 import { printable, printableLines } from "../terminal.ts";
-import { counted, date, listed } from "../wording.ts";
+import { counted, date, listed, UNNAMED } from "../wording.ts";
 import { authorOf } from "./author.ts";
 import { defang } from "./defang.ts";
 import { badge, escapeHtml, mail } from "./html-parts.ts";
@@ -56,7 +56,7 @@ function facts(result: MessageResult): string {
   const place = result.index > 0 ? `${result.path} (message ${result.index + 1})` : result.path;
   const rows = [
     ["From", authorOf(result)],
-    ["For", result.recipients.length === 0 ? "not known" : listed(result.recipients, 12)],
+    ["For", listed(result.recipients, 12) || UNNAMED],
     ["Date", result.date === null ? "not known" : date(result.date)],
     ["Message-ID", result.message_id ?? "none"],
     ["File", place],

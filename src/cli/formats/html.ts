@@ -1,11 +1,11 @@
 import { type ScanSummary, SEVERITIES, type Severity } from "../../model/finding.ts";
-import { bytes, counted, date, duration, grouped, listed } from "../wording.ts";
+import { bytes, counted, date, duration, grouped, listed, peopleOrNone, UNNAMED } from "../wording.ts";
 import { authorOf } from "./author.ts";
 import type { FormatOptions, MakeScanFormat } from "./format.ts";
 import { type Kept, messageArticle } from "./html-message.ts";
 import { badge, escapeHtml, mail, part } from "./html-parts.ts";
 import { STYLESHEET } from "./html-style.ts";
-import { Tally, worstOf } from "./tally.ts";
+import { severityRank, Tally, worstOf } from "./tally.ts";
 
 // LIMIT: a browser stays quick with a thousand messages in full (about 20 MB at worst); more would make the
 // report unusable just when much was found. The most severe are kept, and the page says what was left out.
@@ -121,7 +121,7 @@ ${factRow("Read", `${counted(summary.messages, "message")} from ${counted(summar
 ${factRow("Not read", summary.skipped.length === 0 ? "nothing was left out" : counted(summary.skipped.length, "file"))}
 ${factRow("Damaged", summary.messages_with_defects === 0 ? "no message" : `${counted(summary.messages_with_defects, "message")} with defects; all that could be read was scanned`)}
 ${factRow("Mail of", assumption(summary.organization.domains, summary.organization.inferred, "assumed from the recipients"))}
-${factRow("Trusted receivers", assumption(summary.trusted_authserv.ids, summary.trusted_authserv.inferred, "assumed: the topmost result"))}
+${authenticationRow(summary)}
 ${factRow("Rules", rulesFact(summary))}
 ${notices.map((text) => factRow("Note", text)).join("\n")}
 </dl></section>
@@ -132,12 +132,23 @@ function factRow(name: string, value: string): string {
   return `<div><dt>${name}</dt><dd>${mail(value)}</dd></div>`;
 }
 
+function authenticationRow({ verification, trusted_authserv }: ScanSummary): string {
+  if (verification === null) {
+    const { ids, inferred } = trusted_authserv;
+    return factRow("Trusted receivers", assumption(ids, inferred, "assumed: the topmost result"));
+  }
+  const { verified, failed_to_ask } = verification;
+  const unknown = failed_to_ask === 0 ? "" : `; of ${grouped(failed_to_ask)} nobody could be asked`;
+  return factRow("Verified by DNS", `SPF and DMARC of ${counted(verified, "message")}${unknown}`);
+}
+
 function assumption(values: readonly string[], inferred: boolean, how: string): string {
   if (values.length === 0) return "not known";
   return inferred ? `${values.join(", ")} (${how})` : values.join(", ");
 }
 
 function rulesFact(summary: ScanSummary): string {
+  if (summary.messages === 0) return `${grouped(summary.rules)}, with no message to decide on`;
   if (summary.rules_undecided_somewhere === 0)
     return `${grouped(summary.rules)}, each decided on every message`;
   const missing = Object.entries(summary.missing).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
@@ -149,7 +160,7 @@ function bySeverity(summary: ScanSummary, kept: readonly Kept[]): string {
   const sections = [...SEVERITIES].reverse().map((severity) => {
     const count = summary.findings_by_severity[severity];
     if (count === 0) return "";
-    const people = counted(summary.people_by_severity[severity], "person", "people");
+    const people = peopleOrNone(summary.people_by_severity[severity]);
     const messages = kept.filter((m) => m.result.findings.some((f) => f.severity === severity));
     return `<h3>${badge(severity)} ${counted(count, "finding")}, ${people}</h3>\n${messageTable(messages)}`;
   });
@@ -170,7 +181,7 @@ function byPerson(tally: Tally, kept: readonly Kept[]): string {
   const more = people.length - PEOPLE_MAX;
   if (more > 0)
     sections.push(`<p>${grouped(more)} more people are not listed here; --format ndjson has them all.</p>`);
-  return part("people", "By person", sections.join("\n") || "<p>Nobody.</p>");
+  return part("people", "By person", sections.join("\n") || "<p>Nobody is named.</p>");
 }
 
 function byRule(tally: Tally, kept: readonly Kept[]): string {
@@ -178,7 +189,7 @@ function byRule(tally: Tally, kept: readonly Kept[]): string {
     const hits = kept.filter((m) =>
       m.result.findings.some((f) => f.id === finding.id && f.rule === finding.rule),
     );
-    const reach = `${counted(messages, "message")}, ${counted(people.size, "person", "people")}`;
+    const reach = `${counted(messages, "message")}, ${peopleOrNone(people.size)}`;
     const techniques = finding.techniques.map((t) => `<span class="tag">${escapeHtml(t)}</span>`).join(" ");
     return `<details><summary>${badge(finding.severity)} <b>${mail(finding.rule)}</b> ${techniques} <span class="count">${reach}</span></summary>
 ${finding.description === null ? "" : `<p>${mail(finding.description.trim())}</p>`}
@@ -187,13 +198,22 @@ ${messageTable(hits)}</details>`;
   return part("rules", "By rule", sections.join("\n") || "<p>None.</p>");
 }
 
+/** Dates are RFC 3339 in UTC, so their order is that of the text; without a date comes last. */
+function worstThenEarliest(a: Kept, b: Kept): number {
+  const [left, right] = [a.result.date ?? "~", b.result.date ?? "~"];
+  return severityRank(b.worst) - severityRank(a.worst) || (left < right ? -1 : Number(left > right));
+}
+
 function messageTable(messages: readonly Kept[]): string {
   if (messages.length === 0) return "<p>The messages are not among those shown in full below.</p>";
-  const rows = messages.slice(0, ROWS_MAX).map(({ result, number, worst }) => {
-    const when = result.date === null ? "" : date(result.date);
-    const subject = mail(result.subject ?? "(no subject)");
-    return `<tr><td>${badge(worst)}</td><td class="when">${escapeHtml(when)}</td><td>${mail(authorOf(result))}</td><td>${mail(listed(result.recipients, 2))}</td><td><a href="#m${number}">${subject}</a></td></tr>`;
-  });
+  const rows = messages
+    .toSorted(worstThenEarliest)
+    .slice(0, ROWS_MAX)
+    .map(({ result, number, worst }) => {
+      const when = result.date === null ? "" : date(result.date);
+      const subject = mail(result.subject ?? "(no subject)");
+      return `<tr><td>${badge(worst)}</td><td class="when">${escapeHtml(when)}</td><td>${mail(authorOf(result))}</td><td>${mail(listed(result.recipients, 2) || UNNAMED)}</td><td><a href="#m${number}">${subject}</a></td></tr>`;
+    });
   const more = messages.length - ROWS_MAX;
   return `<div class="scroll"><table class="list"><thead><tr><th scope="col" class="w">Worst</th><th scope="col" class="d">Date</th><th scope="col" class="f">From</th><th scope="col" class="t">For</th><th scope="col">Subject</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>${more > 0 ? `<p>and ${grouped(more)} more, below.</p>` : ""}`;

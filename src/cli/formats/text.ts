@@ -10,7 +10,7 @@ import {
   type Style,
   wrap,
 } from "../terminal.ts";
-import { bytes, counted, date, duration, grouped, listed } from "../wording.ts";
+import { bytes, counted, date, duration, grouped, listed, peopleOrNone, UNNAMED } from "../wording.ts";
 import { authorOf } from "./author.ts";
 import { defang } from "./defang.ts";
 import type { MakeScanFormat } from "./format.ts";
@@ -23,6 +23,8 @@ const EVIDENCE_SHOWN = 3;
 const REASONS_SHOWN = 5;
 const PATHS_SHOWN = 3;
 const PEOPLE_SHOWN = 3;
+/** In the command that makes a page of the same scan. */
+const INPUTS_SHOWN = 3;
 /** Column at which the text of a finding starts: the longest severity and two spaces. */
 const INDENT = 15;
 
@@ -42,20 +44,26 @@ const GROUP_MIN = 3;
  * by what several of them had received, while each mail alone looked harmless.
  */
 function mostTellingFirst(rules: readonly RuleTally[]): RuleTally[] {
-  const weight = ({ finding, people }: RuleTally): number =>
-    severityRank(finding.severity) + (people.size >= GROUP_MIN ? 1 : 0);
+  const weight = (rule: RuleTally): number =>
+    severityRank(rule.finding.severity) + (reachesGroup(rule) ? 1 : 0);
   return rules.toSorted((a, b) => weight(b) - weight(a) || b.people.size - a.people.size);
+}
+
+function reachesGroup({ people }: RuleTally): boolean {
+  return people.size >= GROUP_MIN;
 }
 
 interface Page {
   readonly width: number;
   readonly paint: Paint;
   readonly paths: readonly string[];
+  readonly command: string;
 }
 
 /** The summary a person can act on: what was read, what was not, what was assumed, what was found and why. */
 export const text: MakeScanFormat = (options) => {
-  const page = { width: Math.min(options.width, 120), paint: painter(options.color), paths: options.paths };
+  const { paths, command } = options;
+  const page = { width: Math.min(options.width, 120), paint: painter(options.color), paths, command };
   const tally = new Tally();
   return {
     message(result) {
@@ -105,7 +113,7 @@ function whatWasRead(page: Page, summary: ScanSummary): string[] {
     const damaged = counted(summary.messages_with_defects, "message has defects", "messages have defects");
     lines.push(...fact(page, "damaged", `${damaged}; all that could be read was scanned`));
   }
-  const { organization, trusted_authserv } = summary;
+  const { organization, trusted_authserv, verification } = summary;
   lines.push(
     ...fact(
       page,
@@ -114,7 +122,9 @@ function whatWasRead(page: Page, summary: ScanSummary): string[] {
     ),
   );
   lines.push(
-    ...fact(page, "trusted", authserv(trusted_authserv.ids, trusted_authserv.inferred)),
+    ...(verification === null
+      ? fact(page, "trusted", authserv(trusted_authserv.ids, trusted_authserv.inferred))
+      : fact(page, "verified", verifiedLine(verification))),
     ...fact(page, "rules", rulesLine(summary)),
   );
   return lines;
@@ -156,7 +166,16 @@ function authserv(ids: readonly string[], inferred: boolean): string {
   return inferred ? `${shown} (assumed: the topmost; --trust-authserv says it for certain)` : shown;
 }
 
+function verifiedLine({ verified, failed_to_ask }: NonNullable<ScanSummary["verification"]>): string {
+  if (failed_to_ask === 0) return `SPF and DMARC of ${counted(verified, "message")}, by DNS questions`;
+  const unknown = `${counted(failed_to_ask, "message")} could not be asked about: authenticity unknown`;
+  return verified === 0
+    ? `nothing; ${unknown}`
+    : `SPF and DMARC of ${counted(verified, "message")}, by DNS questions; ${unknown}`;
+}
+
 function rulesLine(summary: ScanSummary): string {
+  if (summary.messages === 0) return `${grouped(summary.rules)}, with no message to decide on`;
   if (summary.rules_undecided_somewhere === 0)
     return `${grouped(summary.rules)}, each decided on every message`;
   const missing = Object.entries(summary.missing).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
@@ -169,7 +188,9 @@ function severities(page: Page, summary: ScanSummary): string[] {
   if (summary.messages === 0) return heading(page, "Nothing was read");
   if (summary.messages_with_findings === 0) {
     return heading(page, "No rule fired").concat(
-      "  An undecided rule is not a clean answer: see `rules` above.",
+      summary.rules_undecided_somewhere === 0
+        ? []
+        : "  An undecided rule is not a clean answer: see `rules` above.",
     );
   }
   const lines = heading(
@@ -181,7 +202,7 @@ function severities(page: Page, summary: ScanSummary): string[] {
     const count = summary.findings_by_severity[severity];
     if (count === 0) continue;
     const bar = "█".repeat(Math.max(1, Math.round((count / most) * Math.min(24, page.width - 50))));
-    const people = counted(summary.people_by_severity[severity], "person", "people");
+    const people = peopleOrNone(summary.people_by_severity[severity]);
     const figures = `${padStart(counted(count, "finding"), 14)}  ${padStart(people, 12)}`;
     lines.push(
       `  ${mark(page, severity)}${figures}   ${page.paint(STYLE[severity], bar).replace("\u001b[7m", "")}`,
@@ -198,6 +219,10 @@ function mark(page: Page, severity: Severity): string {
 function inFull(page: Page, rules: readonly RuleTally[]): string[] {
   if (rules.length === 0) return [];
   const lines = heading(page, "The most telling");
+  if (rules.some(reachesGroup)) {
+    const why = `what reached ${GROUP_MIN} people or more is ranked as one severity higher`;
+    lines.push(`  ${page.paint("dim", why)}`);
+  }
   for (const rule of rules) lines.push("", ...oneRule(page, rule));
   return lines;
 }
@@ -205,8 +230,10 @@ function inFull(page: Page, rules: readonly RuleTally[]): string[] {
 function oneRule(page: Page, tally: RuleTally): string[] {
   const { finding, people, messages, example } = tally;
   const name = wrap(printable(finding.rule), page.width - INDENT);
-  const reach = `${counted(messages, "message")} to ${counted(people.size, "person", "people")}`;
-  const who = people.size === 0 ? reach : `${reach}: ${printable(listed([...people], PEOPLE_SHOWN))}`;
+  const who =
+    people.size === 0
+      ? `${counted(messages, "message")}, ${UNNAMED}`
+      : `${counted(messages, "message")} to ${counted(people.size, "person", "people")}: ${printable(listed([...people], PEOPLE_SHOWN))}`;
   const techniques = finding.techniques.length === 0 ? [] : row(page, "ATT&CK", finding.techniques.join(" "));
   return [
     ...name.map(
@@ -301,7 +328,7 @@ function otherRules(page: Page, rules: readonly RuleTally[]): string[] {
   const lines = heading(page, "Also fired");
   const listedRules = rules.slice(0, RULES_LISTED);
   const reaches = listedRules.map(
-    ({ messages, people }) => `${counted(messages, "message")}, ${counted(people.size, "person", "people")}`,
+    ({ messages, people }) => `${counted(messages, "message")}, ${peopleOrNone(people.size)}`,
   );
   const column = Math.max(...reaches.map(displayWidth)) + 2;
   const room = page.width - INDENT - column;
@@ -316,11 +343,13 @@ function otherRules(page: Page, rules: readonly RuleTally[]): string[] {
 
 function whatNext(page: Page, summary: ScanSummary): string[] {
   if (summary.messages_with_findings === 0) return [];
-  const paths = page.paths.map(quoted).join(" ");
+  const { command } = page;
+  const more = page.paths.length > INPUTS_SHOWN ? " …" : "";
+  const paths = page.paths.slice(0, INPUTS_SHOWN).map(quoted).join(" ") + more;
   return [
     "",
-    ...fact(page, "all of them", `serjeant scan ${paths} --format html --out report.html`),
-    ...fact(page, "why", "serjeant rules explain <rule> <message>"),
+    ...fact(page, "all of them", `${command} scan ${paths} --format html --out report.html`),
+    ...fact(page, "why", `${command} rules explain <rule> <message>`),
   ];
 }
 

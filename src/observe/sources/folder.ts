@@ -10,6 +10,8 @@ export interface FoundFile {
   readonly isMaildirEntry: boolean;
   /** A pipe: it has no size, and reading it ends it. */
   readonly isPipe: boolean;
+  readonly device: number;
+  readonly inode: number;
 }
 
 export interface NotRead {
@@ -50,11 +52,12 @@ async function* visit(path: string, walk: Walk, place: Place): AsyncGenerator<Fo
     return;
   }
   const { isMaildirEntry } = place;
+  const found = { kind: "found", path, isMaildirEntry, device: about.dev, inode: about.ino } as const;
   if (about.isDirectory()) yield* visitFolder({ path, about, isMaildirEntry }, walk);
   else if (about.isFile()) {
-    yield { kind: "found", path, sizeBytes: about.size, isMaildirEntry, isPipe: false };
+    yield { ...found, sizeBytes: about.size, isPipe: false };
   } else if (place.isAsked && (about.isFIFO() || about.isCharacterDevice())) {
-    yield { kind: "found", path, sizeBytes: 0, isMaildirEntry, isPipe: true };
+    yield { ...found, sizeBytes: 0, isPipe: true };
   } else yield { kind: "skipped", path, reason: "not a file (a device, pipe or socket)" };
 }
 

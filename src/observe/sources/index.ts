@@ -5,12 +5,14 @@
  * a `skipped` event with a reason. Each source is a file of this folder and a line of `SOURCES`.
  */
 import { createReadStream } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { emlx } from "./emlx.ts";
-import { type FoundFile, filesUnder } from "./folder.ts";
+import { type FoundFile, filesUnder, type NotRead } from "./folder.ts";
 import { looksBinary, startsWith } from "./look.ts";
 import {
   type MailFile,
   type MailSource,
+  type RepeatedEvent,
   SOURCE_LIMITS,
   type SourceContext,
   type SourceEvent,
@@ -31,11 +33,14 @@ export interface ReadMailOptions {
   readonly limits?: Partial<SourceLimits>;
   /** What the path `-` reads; the process's own standard input by default. */
   readonly standardInput?: AsyncIterable<Uint8Array>;
+  /** Real paths of files that are no input though they lie among it: the report that is being written. */
+  readonly leaveOut?: readonly string[];
 }
 
 /**
  * Reads every message under `paths` (files, folders, `-` for standard input), in the order given and by name
- * within folders. One message is held at a time. Never throws because of what it reads.
+ * within folders; a file that several paths lead to is read once. One message is held at a time. Never throws
+ * because of what it reads.
  */
 export async function* readMail(
   paths: readonly string[],
@@ -46,13 +51,14 @@ export async function* readMail(
     archiveDepth: 0,
     readInner: readFile,
   };
+  const once = new Once(paths, options.leaveOut);
   for (const path of paths) {
     if (path === "-") {
       yield* readStream(path, options.standardInput ?? process.stdin, context);
       continue;
     }
-    for await (const found of filesUnder(path)) {
-      if (found.kind === "skipped") yield found;
+    for await (const found of once.filesUnder(path)) {
+      if (found.kind !== "found") yield found;
       else if (found.isPipe) yield* readStream(found.path, createReadStream(found.path), context);
       else yield* readDiskFile(found, context);
     }
@@ -60,15 +66,60 @@ export async function* readMail(
 }
 
 /** Bytes on disk that `readMail` will come across: the whole of a progress bar. Standard input counts nothing. */
-export async function totalBytes(paths: readonly string[]): Promise<number> {
+export async function totalBytes(paths: readonly string[], leaveOut?: readonly string[]): Promise<number> {
+  const once = new Once(paths, leaveOut);
   let total = 0;
   for (const path of paths) {
     if (path === "-") continue;
-    for await (const found of filesUnder(path)) {
+    for await (const found of once.filesUnder(path)) {
       if (found.kind === "found") total += found.sizeBytes;
     }
   }
   return total;
+}
+
+/** Whether this very file, under whatever name, is one of those that `readMail(paths)` would open. */
+export async function isAmong(
+  file: { readonly dev: number; readonly ino: number },
+  paths: readonly string[],
+): Promise<boolean> {
+  for (const path of paths) {
+    if (path === "-") continue;
+    for await (const found of filesUnder(path)) {
+      if (found.kind === "found" && found.device === file.dev && found.inode === file.ino) return true;
+    }
+  }
+  return false;
+}
+
+/** Files under overlapping paths, each once. */
+class Once {
+  private readonly leaveOut: ReadonlySet<string>;
+  /** Null for a single path, which overlaps with nothing: most scans keep no list of a million names. */
+  private readonly seen: Set<string> | null;
+
+  constructor(paths: readonly string[], leaveOut: readonly string[] = []) {
+    this.leaveOut = new Set(leaveOut);
+    this.seen = paths.length > 1 ? new Set() : null;
+  }
+
+  async *filesUnder(path: string): AsyncGenerator<FoundFile | NotRead | RepeatedEvent> {
+    const { seen, leaveOut } = this;
+    for await (const found of filesUnder(path)) {
+      if (found.kind === "skipped" || found.isPipe || (seen === null && leaveOut.size === 0)) {
+        yield found;
+        continue;
+      }
+      // By name and not by inode: in Maildirs the copies of several people are hard links to one file.
+      const real = await realpath(found.path).catch(() => found.path);
+      if (leaveOut.has(real)) continue;
+      if (seen?.has(real)) yield { kind: "repeated", path: found.path };
+      else {
+        seen?.add(real);
+        yield found;
+      }
+    }
+  }
 }
 
 async function* readDiskFile(found: FoundFile, context: SourceContext): AsyncGenerator<SourceEvent> {

@@ -38,7 +38,13 @@ export interface FileEvent {
   readonly sizeBytes: number;
 }
 
-export type SourceEvent = MessageEvent | SkippedEvent | FileEvent;
+/** A file that was read before, because paths overlap; its messages do not come again. */
+export interface RepeatedEvent {
+  readonly kind: "repeated";
+  readonly path: string;
+}
+
+export type SourceEvent = MessageEvent | SkippedEvent | FileEvent | RepeatedEvent;
 
 /** A file, a zip entry or a stream, opened and not yet told apart. It can be read once. */
 export interface MailFile {

@@ -1,0 +1,91 @@
+/**
+ * The file of `--out`. What stood there before stays until the new report is whole: it is written beside the target
+ * and takes its place at the end.
+ */
+import {
+  closeSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isAmong } from "../observe/sources/index.ts";
+import { Failure, reasonOf } from "./failure.ts";
+
+export interface ReportFile {
+  /** Real path of what is written until then, which lies beside the target; null where it is the target. */
+  readonly temporary: string | null;
+  write(text: string): void;
+  /** The report is whole: it takes the place of what was there. */
+  keep(): void;
+  /** There is no report: what was there stays. Does nothing after `keep`. */
+  discard(): void;
+}
+
+/** Refuses a target that is among the inputs: a slip of the hand must not cost the mail. */
+export async function openReport(out: string, inputs: readonly string[]): Promise<ReportFile> {
+  const there = statSync(out, { throwIfNoEntry: false });
+  if (there?.isDirectory()) throw new Failure(`cannot write \`${out}\`: it is a folder`);
+  if (there !== undefined && !isReplaceable(out, there))
+    return direct(orRefuse(out, () => openSync(out, "w")));
+  if (there !== undefined && (await isAmong(there, inputs))) {
+    throw new Failure(`\`${out}\` is one of the files that are read`, {
+      help: "name another file for --out; this one was left as it is",
+    });
+  }
+  return beside(out, there);
+}
+
+/** Devices and pipes are written as they are, and so is what a shell has opened for us (`/dev/stdout`). */
+function isReplaceable(out: string, there: Stats): boolean {
+  return there.isFile() && !/^\/(dev|proc)\//.test(out);
+}
+
+function direct(file: number): ReportFile {
+  return {
+    temporary: null,
+    write: (text) => writeWhole(file, text),
+    keep: () => closeSync(file),
+    discard: () => closeSync(file),
+  };
+}
+
+function beside(out: string, there: Stats | undefined): ReportFile {
+  return orRefuse(out, () => {
+    // A link stays a link: the file that it leads to is replaced.
+    const target = there === undefined ? join(realpathSync(dirname(out)), basename(out)) : realpathSync(out);
+    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+    // SECURITY: a report holds members' mail; on a shared machine nobody else may read it, nor put a link in its way.
+    const file = openSync(temporary, "wx", 0o600);
+    let isOpen = true;
+    const close = (end: () => void): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      closeSync(file);
+      end();
+    };
+    return {
+      temporary,
+      write: (text) => orRefuse(out, () => writeWhole(file, text)),
+      keep: () => close(() => orRefuse(out, () => renameSync(temporary, target))),
+      discard: () => close(() => rmSync(temporary, { force: true })),
+    };
+  });
+}
+
+/** writeSync may write less than it was given. */
+function writeWhole(file: number, text: string): void {
+  for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
+}
+
+function orRefuse<T>(out: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new Failure(`cannot write \`${out}\`: ${reasonOf(error)}`);
+  }
+}
