@@ -1,4 +1,5 @@
-import type { Email, Headers, MessageType, Recipients, Sender } from "../model/message.ts";
+import type { AuthSummary, Email, Headers, MessageType, Recipients, Sender } from "../model/message.ts";
+import { summarizeStatements } from "./auth/summarize.ts";
 import { believedStatements, type Statement } from "./auth/trust.ts";
 import { emailOf } from "./mime/mailboxes.ts";
 import type { MessageFields } from "./read-message-fields.ts";
@@ -12,6 +13,8 @@ export interface DirectionSource {
   readonly recipients: Recipients;
   readonly organizationDomains: ReadonlySet<string> | null;
   readonly trustedAuthserv: readonly string[] | null;
+  /** Results of our own verification. */
+  readonly verified?: AuthSummary | null;
 }
 
 /**
@@ -24,7 +27,9 @@ export interface DirectionSource {
  * - *inbound*: everything else, so also a message that only claims our author.
  *
  * *Authenticated* means that a trusted receiver says DMARC passed, or SPF or DKIM passed for a domain of the
- * organisation. SECURITY: SPF and DKIM of any other domain prove nothing about the author.
+ * organisation. SECURITY: SPF and DKIM of any other domain prove nothing about the author. Nor do results that
+ * stand where the sender can write, at or below the Received field that took the mail in, whoever they name: most
+ * rules pass over internal mail, so a forged pass would switch them off. (`auth_summary` still has these.)
  */
 export function readDirection(source: DirectionSource): MessageType {
   const { organizationDomains, sender } = source;
@@ -54,11 +59,12 @@ function isAuthenticated(
   statements: readonly Statement[],
   ours: ReadonlySet<string>,
 ): boolean {
-  const { dmarc, spf } = source.headers.auth_summary;
+  const own = statements.filter((statement) => statement.isBeyondForgery);
+  const { dmarc, spf } = source.verified ?? summarizeStatements(own);
   if (dmarc.pass === true) return true;
   const checked = parseDesignator(spf.details?.designator ?? null) ?? source.headers.return_path;
   if (spf.pass === true && checked !== null && isAtDomains(checked, ours)) return true;
-  return statements.some((statement) => {
+  return own.some((statement) => {
     const results = statement.results;
     if (results?.dkim !== "pass") return false;
     return results.dkim_details.some(

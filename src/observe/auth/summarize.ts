@@ -17,7 +17,11 @@ export function summarizeAuthentication(
   hops: readonly Hop[],
   trusted: readonly string[] | null,
 ): AuthSummary {
-  const statements = believedStatements(hops, trusted);
+  return summarizeStatements(believedStatements(hops, trusted));
+}
+
+/** The same of statements that were chosen already. */
+export function summarizeStatements(statements: readonly Statement[]): AuthSummary {
   const dmarc = lowest(statements, dmarcCheck);
   const spf = lowest(statements, spfCheck);
   return {

@@ -15,8 +15,11 @@
  * A Received field shows that the client was inside when it names no client (local delivery), when the recorded
  * address is loopback or private, or when the name the server looked up belongs to the server's own organisation or
  * to a trusted one. The name that the client claimed (HELO) is believed only above the first field that
- * counts: Exchange records nothing else. Whoever forges HELO can thus reach past the border only where the
- * real receiver wrote no results at all.
+ * counts: Exchange records nothing else.
+ *
+ * SECURITY: where the real receiver wrote no results at all, a sender can forge them: directly below the only Received,
+ * or further down behind a forged HELO. They fill `auth_summary`, as the real ones in the same places do, but
+ * never make a mail internal or outbound: that takes a statement with `isBeyondForgery`.
  */
 import type { AuthenticationResults, Hop, Spf } from "../../model/message.ts";
 import { parseDomain } from "../urls/domain.ts";
@@ -30,6 +33,11 @@ export interface Statement {
   readonly authserv: string;
   readonly results: AuthenticationResults | null;
   readonly spf: Spf | null;
+  /**
+   * True above the border Received, found without believing any name that a client claimed: nobody but our own
+   * servers can have written it. False also for results that Google or a milter put directly below.
+   */
+  readonly isBeyondForgery: boolean;
 }
 
 interface TraceField {
@@ -93,8 +101,10 @@ function* reachableStatements(
 ): Generator<Statement> {
   const trace = traceOf(hops);
   let border: Connection | null = null;
+  let isBeyondForgery = true;
   for (const field of trace.fields) {
     if (field.connection !== null) {
+      if (!cameFromInside(field.connection, trusted, true)) isBeyondForgery = false;
       if (border !== null) return;
       if (!cameFromInside(field.connection, trusted, counted().length > 0)) border = field.connection;
       continue;
@@ -102,11 +112,13 @@ function* reachableStatements(
     if (border !== null && (!isTraceName(field.name) || counted().some(isPlainResults))) return;
     const statement = readStatement(field, border === null ? field.writer : null, trace.sealed);
     if (statement === null) continue;
-    if (border === null || isOfBorder(statement, border, counted().length > 0)) yield statement;
+    if (border === null || isOfBorder(statement, border, counted().length > 0)) {
+      yield { ...statement, isBeyondForgery };
+    }
   }
 }
 
-function isOfBorder(statement: Statement, border: Connection, isStrict: boolean): boolean {
+function isOfBorder(statement: Pick<Statement, "authserv">, border: Connection, isStrict: boolean): boolean {
   return isStrict ? statement.authserv === border.by : sameOrganization(statement.authserv, border.by);
 }
 
@@ -157,7 +169,7 @@ function readStatement(
   field: TraceField,
   writer: string | null,
   sealed: ReadonlySet<string>,
-): Statement | null {
+): Omit<Statement, "isBeyondForgery"> | null {
   if (field.name === "received-spf") {
     const spf = parseReceivedSpf(field.value);
     const authserv = writer ?? spf?.server?.domain;
