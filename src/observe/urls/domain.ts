@@ -20,8 +20,8 @@ const SUFFIX_OPTIONS = {
 } as const;
 
 /**
- * Reads a host name. Never throws: what is no host name comes back as written (lower case), not `valid` and
- * with nothing split off.
+ * Reads a host name. Never throws: what is no host name comes back as written (lower case), not `valid` and, unless
+ * only its hyphens or underscores are wrong, with nothing split off.
  */
 export function parseDomain(text: string): Domain {
   // SECURITY: a long text is not kept as a key, or a mail could fill the cache with megabytes.
@@ -35,7 +35,8 @@ export function parseDomain(text: string): Domain {
 
 function readDomain(text: string): Domain {
   const host = asciiHost(text);
-  if (!isHostName(host)) return unsplit(host);
+  const labels = host.split(".");
+  if (!hasHostCharacters(host) || !labels.every(isLabel)) return unsplit(host);
   const parts = splitBySuffix(host, SUFFIX_OPTIONS);
   return {
     domain: host,
@@ -44,7 +45,7 @@ function readDomain(text: string): Domain {
     sld: parts.domainWithoutSuffix || null,
     subdomain: parts.subdomain || null,
     tld: parts.publicSuffix,
-    valid: parts.isIcann === true && parts.domain !== null,
+    valid: parts.isIcann === true && parts.domain !== null && isHostName(labels, parts.domain),
   };
 }
 
@@ -74,18 +75,23 @@ function unicodeForm(host: string): string | null {
   return unicode === "" || unicode === host ? null : unicode;
 }
 
-/** Letters, digits, hyphen (RFC 1123 §2.1), and the underscore that DNS names in mail do carry. */
-function isHostName(host: string): boolean {
+function hasHostCharacters(host: string): boolean {
   if (host.length === 0 || host.length > DOMAIN_LENGTH_MAX || !/^[a-z0-9._-]+$/.test(host)) return false;
-  const labels = host.split(".");
-  const last = labels[labels.length - 1] ?? "";
+  const last = host.slice(host.lastIndexOf(".") + 1);
   // WHATWG URL §3.5: a host that ends in a number is an IPv4 address or nothing.
   if (/^(?:[0-9]+|0x[0-9a-f]*)$/.test(last)) return false;
-  return labels.every(isLabel);
+  return true;
 }
 
 function isLabel(label: string): boolean {
-  return (
-    label.length > 0 && label.length <= LABEL_LENGTH_MAX && !label.startsWith("-") && !label.endsWith("-")
-  );
+  return label.length > 0 && label.length <= LABEL_LENGTH_MAX;
+}
+
+/**
+ * Letters, digits and inner hyphens (RFC 1123 §2.1). SECURITY: browsers also go to `-a.example.com`, so such a host is
+ * split, or its sender would have no root domain to be known by. An underscore is let through below the root
+ * domain, where DNS names in mail do carry it and browsers resolve it; nobody can register one.
+ */
+function isHostName(labels: readonly string[], root: string): boolean {
+  return !root.includes("_") && !labels.some((label) => label.startsWith("-") || label.endsWith("-"));
 }

@@ -8,6 +8,7 @@ import { derefMail } from "./deref-mail.ts";
 import { facebook } from "./facebook.ts";
 import { fireeye } from "./fireeye.ts";
 import { google } from "./google.ts";
+import { googleTranslate } from "./google-translate.ts";
 import { hrefLi } from "./href-li.ts";
 import { gmailImageProxy, yahooImageProxy } from "./image-proxies.ts";
 import { indeed } from "./indeed.ts";
@@ -23,8 +24,8 @@ import { wix } from "./wix.ts";
 
 /**
  * Every rewriter. Left out on purpose are redirects that published rules look for by their own host and path
- * (YouTube `/redirect`, LinkedIn `/redir/redirect`, Bing `/ck/a`, DoubleClick, slack-redir, vk.com): unwrapped,
- * those rules could never fire.
+ * (YouTube `/redirect`, LinkedIn `/redir/redirect`, Bing `/ck/a`, DoubleClick, googleadservices.com `adurl`,
+ * slack-redir, vk.com): unwrapped, those rules could never fire.
  */
 const REWRITERS: readonly Rewriter[] = [
   amazonSes,
@@ -37,6 +38,7 @@ const REWRITERS: readonly Rewriter[] = [
   fireeye,
   gmailImageProxy,
   google,
+  googleTranslate,
   hrefLi,
   indeed,
   mailchimp,
@@ -84,7 +86,8 @@ export function unwrap(
 function rewriterOf(url: Url): Rewriter | undefined {
   const { root_domain, sld } = url.domain;
   if (root_domain === null || sld === null) return undefined;
-  return BY_HOST.get(root_domain) ?? BY_HOST.get(sld) ?? BY_FIRST_SEGMENT.get(firstSegment(url.path));
+  const ofHost = BY_HOST.get(url.domain.domain) ?? BY_HOST.get(root_domain) ?? BY_HOST.get(sld);
+  return ofHost ?? BY_FIRST_SEGMENT.get(firstSegment(url.path));
 }
 
 function firstSegment(path: string | null): string {

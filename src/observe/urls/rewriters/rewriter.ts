@@ -4,7 +4,7 @@ import type { Url } from "../../../model/message.ts";
 export interface Rewriter {
   /** The name in `rewrite.encoders`, where rules know one theirs. */
   readonly encoder: string;
-  /** Root domains the service runs on; a second-level label alone (`google`) stands for any suffix. */
+  /** Hosts or root domains the service runs on; a second-level label alone (`google`) stands for any suffix. */
   readonly hosts: readonly string[];
   /** First path segments that tell the service under customers' own hosts. */
   readonly firstSegments?: readonly string[];

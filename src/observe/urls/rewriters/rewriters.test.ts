@@ -15,9 +15,16 @@ const WRAPPED: readonly (readonly [encoder: string, url: string])[] = [
     "azure_safelink",
     `https://eur01.safelinks.protection.outlook.com/?url=${escaped}&data=05%7C01&reserved=0`,
   ],
+  ["azure_safelink", `https://gcc02.safelinks.protection.outlook.us/?url=${escaped}&data=x`],
+  ["azure_safelink", `https://usg02.safelinks.protection.office365.us/?url=${escaped}`],
+  ["azure_safelink", `https://dod.safelinks.protection.apps.mil/?url=${escaped}`],
+  ["azure_safelink", `https://cn01.safelinks.protection.partner.outlook.cn/?url=${escaped}`],
   ["barracuda", `https://linkprotect.cudasvc.com/url?a=${escaped}&c=E,1,x&typo=1`],
   ["mimecast", `https://protect-eu.mimecast.com/redirect?url=${escaped}`],
   ["cisco", `https://secure-web.cisco.com/1abcDEF-_/${escaped}`],
+  ["cisco", "https://secure-web.cisco.com/https://example.com/a?b=c&d"],
+  ["google_translate_open_redirect", "https://example-com.translate.goog/a?b=c&d&_x_tr_sl=de&_x_tr_tl=en"],
+  ["google_translate_open_redirect", `https://translate.google.com/translate?sl=auto&u=${escaped}`],
   [
     "sophos",
     `https://eu-central-1.protection.sophos.com/?d=example.com&u=${base64("https://example.com/a?b=c&d")}&i=x`,
@@ -55,6 +62,15 @@ for (const [encoder, text] of WRAPPED) {
   });
 }
 
+test("reads hyphens, scheme and prefix of a translated page's host", () => {
+  const read = (url: string) => parseUrl(url)?.url;
+  assert.equal(
+    read("https://my--shop-example-co-uk.translate.goog/x?_x_tr_sch=http&_x_tr_sl=a"),
+    "http://my-shop.example.co.uk/x",
+  );
+  assert.equal(read("https://c-example-org.translate.goog/?_x_tr_hp=a.b."), "https://a.b.c.example.org/");
+});
+
 test("puts back runs of removed characters in Proofpoint v3", () => {
   const url = parseUrl("https://urldefense.com/v3/__https://example.com/**A*x__;IyMj!!abc!x$");
   assert.equal(url?.url, "https://example.com/###x");
@@ -81,6 +97,7 @@ const LEFT_ALONE = [
   "https://www.linkedin.com/redir/redirect?url=https%3A%2F%2Fexample.com",
   "https://protect-eu.mimecast.com/s/AbC?domain=example.com",
   "https://www.cisco.com/c/en/https%3A%2F%2Fexample.com",
+  "https://x.safelinks.protection.outlook.example/?url=https%3A%2F%2Fexample.com",
   "https://outlook.com/?url=https%3A%2F%2Fexample.com",
   "https://urldefense.com/v3/__broken",
   "https://urldefense.proofpoint.com/v2/url?d=x",
