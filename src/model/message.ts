@@ -187,6 +187,11 @@ export interface Thread {
 export interface PreviousThread extends Thread {
   /** 0 is the newest quoted message. */
   readonly index: number;
+  /**
+   * The date-time of the introduction. Mail programs write it in the local time of whoever replied and mostly without a
+   * zone: it is then that local time taken as UTC, so up to 14 hours off. Null without a time of day, and where
+   * day and month could be either (`3/4/2025`).
+   */
   readonly date: string | null;
   readonly sender: Mailbox | null;
   readonly recipients: Recipients;
@@ -283,7 +288,7 @@ export interface AuthenticationResults {
 export interface HeaderField {
   /** As written. Rules compare it without regard to case. */
   readonly name: string;
-  /** Unfolded, encoded words decoded, surrounding space removed. */
+  /** Unfolded, encoded words decoded (not in trace and signature fields, which have none), surrounding space removed. */
   readonly value: string;
   /** 0 is the last field of the header (counted from below, as the vendor's public sample does). */
   readonly position: number;

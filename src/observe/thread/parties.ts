@@ -1,11 +1,11 @@
 /** Who wrote a quoted message, to whom, when: read from its introduction. */
 import type { Mailbox, PreviousThread, Recipients } from "../../model/message.ts";
 import { parseAddresses } from "../mime/addresses.ts";
-import { parseDate } from "../mime/dates.ts";
 import { makeMailbox } from "../mime/mailboxes.ts";
 import { analyseSubject } from "../mime/subject.ts";
 import type { Introduction } from "./introduction.ts";
 import { WROTE } from "./phrases.ts";
+import { quotedDate } from "./quoted-date.ts";
 
 export type Parties = Pick<PreviousThread, "sender" | "date" | "recipients" | "subject">;
 
@@ -21,14 +21,15 @@ export function partiesOf(introduction: Introduction | null): Parties {
   if (sentence !== null) {
     return {
       sender: sentenceSender(sentence),
-      date: sentenceDate(sentence),
+      // After these words of eight languages the day stands before the month.
+      date: quotedDate(sentence, /^(?:le|el|il|em|no|op|am|dne|w) /i.test(sentence)),
       recipients: NOBODY,
       subject: analyseSubject(null),
     };
   }
   return {
     sender: mailboxes(fields.get("from"))[0] ?? null,
-    date: dateOf(fields.get("date")),
+    date: quotedDate(fields.get("date") ?? "", false),
     recipients: {
       to: mailboxes(fields.get("to")),
       cc: mailboxes(fields.get("cc")),
@@ -111,17 +112,4 @@ function nameIn(words: readonly string[]): string | null {
 function isBeside(word: string, fill: ReadonlySet<string>): boolean {
   const bare = word.toLowerCase().replace(/^[,;:–-]+|[,;:–-]+$/g, "");
   return fill.has(bare) || !/\p{L}/u.test(bare) || /^utc[+-]/.test(bare);
-}
-
-function sentenceDate(sentence: string): string | null {
-  const english = /^(?:-+ )?on (.{6,80}?)(?:,? [^\s,]+@|, at | at |, [^\d,]{3,60}(?:<|wrote))/i.exec(
-    sentence,
-  );
-  return english === null ? null : dateOf(english[1]);
-}
-
-/** Null unless day, month and year can be read for certain: numbers alone may be day-month or month-day. */
-function dateOf(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  return parseDate(text.replace(/\bat\b/i, " "))?.utc ?? null;
 }

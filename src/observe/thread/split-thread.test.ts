@@ -141,6 +141,47 @@ describe("sentences that introduce a quoted message", () => {
   });
 });
 
+describe("dates of quoted messages", () => {
+  /** The sentence of another day and time than above would do as well: what counts is the form. */
+  for (const { language, client, line } of INTRODUCTIONS) {
+    // Day or month first: English speakers differ.
+    const date = line.startsWith("On 12/01/2021")
+      ? null
+      : line.includes("+0100") || line.includes("CET")
+        ? "2021-01-12T08:30:00Z"
+        : "2021-01-12T09:30:00Z";
+    test(`reads the date of ${client} in ${language}`, () => {
+      assert.equal(plain(`${ANSWER}\n\n${line}\n${quote(QUESTION)}`).previous[0]?.date, date);
+    });
+  }
+
+  const written: readonly (readonly [string, string | null])[] = [
+    ["Montag, 3. März 2025 10:00", "2025-03-03T10:00:00Z"],
+    ["lundi 3 mars 2025 10:00", "2025-03-03T10:00:00Z"],
+    ["lunes, 3 de marzo de 2025 10:00", "2025-03-03T10:00:00Z"],
+    ["mar 4 mar 2025 alle ore 10:00", "2025-03-04T10:00:00Z"],
+    ["maandag 3 maart 2025 10:00", "2025-03-03T10:00:00Z"],
+    ["poniedziałek, 3 marca 2025 10:00", "2025-03-03T10:00:00Z"],
+    ["segunda-feira, 3 de março de 2025 10h00", "2025-03-03T10:00:00Z"],
+    ["pondělí 3. března 2025 10:00", "2025-03-03T10:00:00Z"],
+    ["Monday, March 3, 2025 3:05:09\u202fPM", "2025-03-03T15:05:09Z"],
+    ["Mon, 3 Mar 2025 10:00:00 -0500", "2025-03-03T15:00:00Z"],
+    ["2025-03-03T10:00:00+01:00", "2025-03-03T09:00:00Z"],
+    ["2025年3月3日 10:00", "2025-03-03T10:00:00Z"],
+    ["3/14/2025 10:00 AM", "2025-03-14T10:00:00Z"],
+    ["3/4/2025 10:00 AM", null],
+    ["Monday, March 3, 2025", null],
+    ["10:00", null],
+    ["99.99.2025 10:00", null],
+  ];
+  for (const [text, date] of written) {
+    test(`reads ${text} as ${date}`, () => {
+      const block = `From: Jana Marek <${ADDRESS}>\nSent: ${text}\nTo: Ola Berg\nSubject: Room`;
+      assert.equal(plain(`${ANSWER}\n\n${block}\n\n${QUESTION}`).previous[0]?.date, date);
+    });
+  }
+});
+
 describe("blocks of header fields", () => {
   const blocks: readonly (readonly [string, readonly [string, string, string, string]])[] = [
     ["English", ["From", "Sent", "To", "Subject"]],

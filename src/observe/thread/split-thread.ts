@@ -3,7 +3,7 @@ import type { Banner, Html, Link, PreviousThread, Thread } from "../../model/mes
 import type { Mark, Outline } from "../html/outline.ts";
 import { htmlOutline } from "../html/read-html.ts";
 import { analyseSubject } from "../mime/subject.ts";
-import { findLinks } from "../urls/text-links.ts";
+import { findLinks, LINKS_MAX } from "../urls/text-links.ts";
 import { findBanners } from "./banners.ts";
 import { type Cut, cut, type Quoted, type Structure } from "./cut.ts";
 import { endsWithIntroduction, markerOf } from "./introduction.ts";
@@ -143,6 +143,7 @@ class Splitter {
   private linksOf(text: string, owner: Owner): readonly Link[] {
     const anchors: Link[] = [];
     for (const placed of this.outline?.links ?? []) {
+      if (anchors.length >= LINKS_MAX) break;
       const position = placed.end > placed.start ? placed.end - 1 : placed.start;
       if (this.owners[this.lineAt(position)] === owner) anchors.push(placed.link);
     }
