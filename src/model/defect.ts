@@ -26,6 +26,8 @@ export const DEFECTS = {
   "address-invalid": "an address cannot be read (RFC 5322 §3.4)",
   "date-invalid": "a date cannot be read (RFC 5322 §3.3)",
   "content-type-invalid": "the Content-Type cannot be read; text/plain is assumed (RFC 2045 §5.2)",
+  "parameter-duplicate":
+    "a parameter of Content-Type or Content-Disposition stands twice with different values; the first counts",
   "charset-unknown": "the charset is not known; windows-1252 is assumed",
   "charset-invalid-bytes": "bytes that the charset does not allow were replaced",
   "transfer-encoding-unknown": "the Content-Transfer-Encoding is not known; the bytes are taken as they are",
@@ -36,6 +38,8 @@ export const DEFECTS = {
   "boundary-not-found": "the boundary of a multipart never occurs",
   "boundary-not-closed": "a multipart without its closing boundary",
   "part-empty": "a multipart without any part",
+  "uuencoded-in-text":
+    "a text has a uuencoded file in it (`begin 644 name`), which some mail programs show as an attachment",
   "html-too-large": "the HTML has more nodes or bytes than are read; the rest is left out",
   "limit-headers": "more header fields than are read",
   "limit-header-bytes": "a longer header than is read",

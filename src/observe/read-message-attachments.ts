@@ -2,9 +2,10 @@ import { hash } from "node:crypto";
 import type { Attachment } from "../model/message.ts";
 import { fileExtension, fileType } from "./files/file-type.ts";
 import type { DefectLog } from "./mime/defect-log.ts";
-import { ATTACHMENT_BYTES_MAX } from "./mime/limits.ts";
+import { ATTACHMENT_BYTES_MAX, TEXT_BYTES_MAX } from "./mime/limits.ts";
 import { once } from "./mime/once.ts";
 import { decodeTransfer } from "./mime/transfer-encoding.ts";
+import { findUuencoded, type UuencodedFile } from "./mime/uuencoded-files.ts";
 import { firstField, type WalkedPart } from "./mime/walk.ts";
 import { placeOf } from "./read-message-body.ts";
 
@@ -54,6 +55,34 @@ export class MessageAttachment implements Attachment {
   get sha256(): string {
     return this.#sha256();
   }
+}
+
+/** Files that stand uuencoded in the body's plain text, as attachments: older mail programs show them so. */
+export function uuencodedAttachments(
+  source: Buffer,
+  parts: readonly WalkedPart[],
+  log: DefectLog,
+): MessageAttachment[] {
+  return parts.flatMap((part) => {
+    const { start, end } = part.bodySpan;
+    const text = decodeTransfer(source.subarray(start, end), part.transferEncoding, TEXT_BYTES_MAX).bytes;
+    const files = findUuencoded(text);
+    if (files.length > 0) log.add("uuencoded-in-text", placeOf(part));
+    return files.map((file) => new MessageAttachment(text, filePart(part, file), log));
+  });
+}
+
+/** The file as a part of its own; its span is one of the decoded text. */
+function filePart(part: WalkedPart, { name, start, end }: UuencodedFile): WalkedPart {
+  return {
+    ...part,
+    contentType: "application/octet-stream",
+    parameters: { name },
+    transferEncoding: "x-uuencode",
+    disposition: { value: "", parameters: {}, defects: [] },
+    header: { fields: [], start: 0, bodyStart: 0 },
+    bodySpan: { start, end },
+  };
 }
 
 function decodeBody(source: Buffer, part: WalkedPart, log: DefectLog): Buffer {

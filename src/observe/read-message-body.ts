@@ -17,7 +17,7 @@ import { once } from "./mime/once.ts";
 import { readText } from "./mime/read-text.ts";
 import type { WalkedMessage, WalkedPart } from "./mime/walk.ts";
 import { splitThread } from "./thread/split-thread.ts";
-import { findIps, findLinks } from "./urls/text-links.ts";
+import { findIps, LINKS_MAX, readLinks } from "./urls/text-links.ts";
 
 /** Which leaves of a message are its text and which are attachments, each in reading order. */
 export interface Selection {
@@ -28,21 +28,33 @@ export interface Selection {
 
 /**
  * Parts of type text/plain and text/html that are not marked `attachment` are the body; all others are
- * attachments. A second text part with a file name is an attachment too. Several body parts of one type are
- * read one after the other, as mail programs show them: a list footer, or text around an inline image.
+ * attachments. Several body parts of one type are read one after the other, as mail programs show them: a list
+ * footer, or text around an inline image.
+ *
+ * SECURITY: an HTML part with a file name is an attachment whatever its disposition, and so is any text part with
+ * one that is not the message's first: mail programs offer both for opening, and `inline` is the sender's choice.
+ * Such a part is the body too where it comes first or the message has no other text of its type.
  */
 export function selectParts(leaves: readonly WalkedPart[]): Selection {
-  const plain: WalkedPart[] = [];
-  const html: WalkedPart[] = [];
+  const body = { plain: [] as WalkedPart[], html: [] as WalkedPart[] };
+  const named = { plain: [] as WalkedPart[], html: [] as WalkedPart[] };
   const attachments: WalkedPart[] = [];
+  let isFirst = true;
   for (const leaf of leaves) {
-    const same = leaf.contentType === "text/plain" ? plain : leaf.contentType === "text/html" ? html : null;
-    const isFile =
-      leaf.disposition.value === "attachment" || (same !== null && same.length > 0 && hasFileName(leaf));
-    if (same === null || isFile) attachments.push(leaf);
-    else same.push(leaf);
+    const type = leaf.disposition.value === "attachment" ? null : textType(leaf);
+    const isNamed = hasFileName(leaf);
+    if (type === null || (isNamed && (type === "html" || !isFirst))) attachments.push(leaf);
+    if (type === null) continue;
+    (isNamed && !isFirst ? named : body)[type].push(leaf);
+    isFirst = false;
   }
-  return { plain, html, attachments };
+  const textOf = (type: "plain" | "html") => (body[type].length > 0 ? body[type] : named[type].slice(0, 1));
+  return { plain: textOf("plain"), html: textOf("html"), attachments };
+}
+
+function textType(part: WalkedPart): "plain" | "html" | null {
+  if (part.contentType === "text/plain") return "plain";
+  return part.contentType === "text/html" ? "html" : null;
 }
 
 function hasFileName(part: WalkedPart): boolean {
@@ -104,7 +116,11 @@ class LazyPlain implements PlainBody {
     this.charset = charsetOf(parts);
     this.content_transfer_encoding = parts[0]?.transferEncoding || null;
     this.#raw = once(() => joinedText(bytes, parts, log));
-    this.#links = once(() => findLinks(this.raw));
+    this.#links = once(() => {
+      const { links, isLimited } = readLinks(this.raw);
+      if (isLimited) log.add("limit-links", placeOf(parts[0]!));
+      return links;
+    });
   }
 
   get raw(): string {
@@ -120,6 +136,7 @@ class LazyHtml implements HtmlBody {
   readonly content_transfer_encoding: string | null;
   readonly #raw: () => string;
   readonly #html: () => Html;
+  readonly #links: () => readonly Link[];
 
   constructor(bytes: Buffer, parts: readonly WalkedPart[], log: DefectLog) {
     this.charset = charsetOf(parts);
@@ -129,6 +146,12 @@ class LazyHtml implements HtmlBody {
       const { html, defects } = readHtml(this.raw);
       for (const { code, ...where } of defects) log.add(code, { ...where, ...placeOf(parts[0]!) });
       return html;
+    });
+    this.#links = once(() => {
+      const { links } = this.#html();
+      if (links.length <= LINKS_MAX) return links;
+      log.add("limit-links", placeOf(parts[0]!));
+      return shownFirst(links).slice(0, LINKS_MAX);
     });
   }
 
@@ -142,7 +165,7 @@ class LazyHtml implements HtmlBody {
     return this.#html().display_text;
   }
   get links(): readonly Link[] {
-    return this.#html().links;
+    return this.#links();
   }
   get images(): readonly Image[] {
     return this.#html().images;
@@ -162,6 +185,11 @@ function charsetOf(parts: readonly WalkedPart[]): string | null {
 function joinedText(bytes: Buffer, parts: readonly WalkedPart[], log: DefectLog): string {
   if (parts.length === 1) return readText(bytes, parts[0]!, log);
   return parts.map((part) => readText(bytes, part, log)).join("\n");
+}
+
+/** SECURITY: thousands of links that nobody sees must not push out the one that the reader is meant to follow. */
+function shownFirst(links: readonly Link[]): readonly Link[] {
+  return [...links.filter((link) => link.visible), ...links.filter((link) => !link.visible)];
 }
 
 /** The first of each pair of target and shown text. */

@@ -3,6 +3,7 @@ import { type AddressCandidate, parseAddresses } from "./mime/addresses.ts";
 import { type MailDate, parseDate } from "./mime/dates.ts";
 import type { DefectLog } from "./mime/defect-log.ts";
 import { decodedText, type FieldSource, unfoldedText, wordsDecoded } from "./mime/field-text.ts";
+import { ADDRESSES_MAX } from "./mime/limits.ts";
 import { makeMailbox } from "./mime/mailboxes.ts";
 import type { RawField } from "./mime/scan-header.ts";
 import type { WalkedMessage } from "./mime/walk.ts";
@@ -57,7 +58,12 @@ export class MessageFields {
     const fields = this.#byName.get(lowerName);
     if (fields === undefined) return [];
     if (fields.length === 1) return this.#addressesOf(fields[0]!);
-    return fields.flatMap((field) => this.#addressesOf(field));
+    const candidates: AddressCandidate[] = [];
+    for (const field of fields) {
+      if (candidates.length < ADDRESSES_MAX) candidates.push(...this.#addressesOf(field));
+      else this.#log.add("limit-addresses", { offset: field.start, detail: field.name });
+    }
+    return candidates;
   }
 
   /** Addresses of the first field of that name only. */
@@ -98,6 +104,14 @@ export class MessageFields {
   }
 }
 
+// SECURITY: RFC 2047 §5 allows encoded words in text, phrases and comments, not in the tokens of trace fields. Decoded
+// before they are parsed, a word that the sender put into an envelope address or HELO name (which the receiver
+// repeats there) could add `; dmarc=pass`.
+const UNDECODED = new Set(
+  `received x-received authentication-results arc-authentication-results arc-message-signature arc-seal
+  received-spf dkim-signature`.split(/\s+/),
+);
+
 class LazyField implements HeaderField {
   readonly name: string;
   readonly position: number;
@@ -113,7 +127,8 @@ class LazyField implements HeaderField {
   }
 
   get value(): string {
-    this.#value ??= decodedText(this.#raw, this.#from.source, this.#from.log);
+    const text = UNDECODED.has(this.#raw.lowerName) ? unfoldedText : decodedText;
+    this.#value ??= text(this.#raw, this.#from.source, this.#from.log);
     return this.#value;
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Message } from "../model/message.ts";
+import type { Message, ReadMessage } from "../model/message.ts";
 import { ATTACHMENT_BYTES_MAX } from "./mime/limits.ts";
 import { allDefects, type ReadContext, readMessage } from "./read-message.ts";
 
@@ -47,6 +47,27 @@ test("does not take SPF of another domain for the author's", () => {
   assert.equal(directionOf(`Return-Path: <b@example.net>\n${header}`), "inbound");
   const own = spf.replace("b@example.net", "ada@parliament.example");
   assert.equal(directionOf(header.replace(spf, own)), "internal");
+});
+
+test("does not believe a pass that the sender wrote where the receiver wrote none", () => {
+  const to = "To: bob@parliament.example";
+  const forged = `${PASSED}; spf=pass smtp.mailfrom=ada@parliament.example; dkim=pass header.d=parliament.example`;
+  const below = `${RECEIVED}\n${forged}\n${OURS}`;
+  assert.equal(read(`${below}\n${to}\n\n`, PARLIAMENT).headers.auth_summary.dmarc.pass, true);
+  assert.equal(directionOf(`${below}\n${to}`), "inbound");
+  assert.equal(directionOf(`${below}\nTo: x@example.net`), "inbound");
+  const helo =
+    "Received: from mx.parliament.example (unknown [192.0.2.1]) by mx.parliament.example; 12 Jan 2021 09:00:00 +0000";
+  assert.equal(directionOf(`${helo}\n${forged}\n${RECEIVED}\n${OURS}\n${to}`), "inbound");
+});
+
+test("does not decode an encoded word in results before they are read (RFC 2047 §5)", () => {
+  const word = "=?utf-8?Q?x=3B_dmarc=3Dpass_header=2Efrom=3Dparliament=2Eexample?=@example.net";
+  const results = `Authentication-Results: mx.parliament.example; spf=none smtp.mailfrom=${word}`;
+  const message = read(`${results}\n${RECEIVED}\n${OURS}\nTo: bob@parliament.example\n\n`, PARLIAMENT);
+  assert.equal(message.headers.auth_summary.dmarc.pass, null);
+  assert.equal(message.type.inbound, true);
+  assert.match(message.headers.hops[0]?.fields.at(-1)?.value ?? "", /=\?utf-8\?Q\?x=3B/);
 });
 
 test("calls a sent copy outbound, and a delivered message that claims our author inbound", () => {
@@ -144,6 +165,84 @@ test("hashes attachments over their decoded bytes", () => {
   assert.equal(Buffer.from(result.attachmentBytes(0)).toString(), content);
   assert.equal(result.attachmentBytes(9).length, 0);
 });
+
+/** Text of both bodies and names of the attachments of a multipart/mixed. */
+function placesOf(...parts: string[]): readonly [string | null, string | null, (string | null)[]] {
+  const message = read(
+    `Content-Type: multipart/mixed; boundary=b\n\n${parts.map((part) => `--b\n${part}\n`).join("")}--b--\n`,
+  );
+  const { plain, html } = message.body;
+  return [plain?.raw ?? null, html?.raw ?? null, message.attachments.map((file) => file.file_name)];
+}
+
+test("takes text with a file name for an attachment whatever its disposition, unless it comes first", () => {
+  const smuggled = "Content-Type: text/html\nContent-Disposition: inline; filename=x.html\n\n<b>x</b>";
+  const page = 'Content-Type: text/html; name="y.htm"\n\n<b>y</b>';
+  const notes = "Content-Type: text/plain; name=n.txt\n\nn";
+  assert.deepEqual(placesOf("\ntext", smuggled), ["text", "<b>x</b>", ["x.html"]]);
+  assert.deepEqual(placesOf("\ntext", smuggled, page), ["text", "<b>x</b>", ["x.html", "y.htm"]]);
+  assert.deepEqual(placesOf("\ntext", smuggled, "Content-Type: text/html\n\n<b>z</b>"), [
+    "text",
+    "<b>z</b>",
+    ["x.html"],
+  ]);
+  assert.deepEqual(placesOf(page, notes), ["n", "<b>y</b>", ["y.htm", "n.txt"]]);
+  assert.deepEqual(placesOf(notes, "\nfooter"), ["n\nfooter", null, []]);
+});
+
+test("gives a file that stands uuencoded in the text as an attachment, and says so", () => {
+  const text = "Hello\nbegin 644 evil.exe\n%35IH:0H`\n`\nend\nbye\n";
+  const bodies = [
+    `\n${text}`,
+    `Content-Transfer-Encoding: base64\n\n${Buffer.from(text).toString("base64")}`,
+    `Content-Transfer-Encoding: quoted-printable\n\n${text.replace("begin", "=62egin")}`,
+    `\n${text.replaceAll("\n", "\r\n")}`,
+  ];
+  for (const body of bodies) {
+    const whole = readMessage(Buffer.from(`Subject: s\n${body}`), NOBODY);
+    const [file, ...others] = whole.message.attachments;
+    assert.deepEqual([file?.file_name, file?.file_extension, others.length], ["evil.exe", "exe", 0], body);
+    assert.equal(Buffer.from(whole.attachmentBytes(0)).toString(), "MZhi\n");
+    assert.equal(file?.file_type, "exe");
+    assert.deepEqual(codesOf(whole), ["uuencoded-in-text"]);
+  }
+  for (const prose of [
+    "begin 644 things\nand go on\n",
+    "begin 12 x\n#AB\n",
+    "we begin 644 a\n#86)C\nend\n",
+    "begin 644 a",
+  ])
+    assert.equal(read(`Subject: s\n\n${prose}`).attachments.length, 0, prose);
+});
+
+test("keeps 2,000 links of a text, of HTML those that are seen, and says that there are more", () => {
+  const hidden = '<a style="display:none" href="https://example.com/h">h</a>'.repeat(2_500);
+  const html = readMessage(
+    Buffer.from(`Content-Type: text/html\n\n${hidden}<a href="https://example.net/">Pay</a>`),
+    NOBODY,
+  );
+  assert.equal(html.message.body.html?.links.length, 2_000);
+  assert.equal(html.message.body.html?.links[0]?.display_text, "Pay");
+  const text = readMessage(Buffer.from(`Subject: s\n\n${"https://example.com/x ".repeat(3_000)}`), NOBODY);
+  assert.equal(text.message.body.plain?.links.length, 2_000);
+  for (const limited of [html, text]) {
+    assert.ok(limited.message.body.current_thread.links.length <= 4_000);
+    assert.deepEqual(codesOf(limited), ["limit-links"]);
+  }
+});
+
+test("keeps about 10,000 addresses of all fields of one name, and says that there are more", () => {
+  const field = `To: ${"a@example.org,".repeat(6_000)}b@example.org\n`;
+  const whole = readMessage(Buffer.from(`${field.repeat(50)}\n`), NOBODY);
+  assert.equal(whole.message.recipients.to.length, 12_002);
+  assert.ok(codesOf(whole).includes("limit-addresses"));
+});
+
+/** Codes of the defects, without what a header of few fields brings. */
+function codesOf(whole: ReadMessage): string[] {
+  const codes = allDefects(whole).map(({ code }) => code);
+  return codes.filter((code) => code !== "header-from-missing");
+}
 
 test("gives one text for one message however its lines end", () => {
   const text = "From: a@example.org\n\none\ntwo\n";

@@ -17,7 +17,7 @@ import { DefectLog } from "./mime/defect-log.ts";
 import { once } from "./mime/once.ts";
 import { analyseSubject } from "./mime/subject.ts";
 import { type WalkedMessage, walk } from "./mime/walk.ts";
-import { MessageAttachment } from "./read-message-attachments.ts";
+import { MessageAttachment, uuencodedAttachments } from "./read-message-attachments.ts";
 import { MessageBody, selectParts } from "./read-message-body.ts";
 import { readDirection } from "./read-message-direction.ts";
 import { MessageFields } from "./read-message-fields.ts";
@@ -107,9 +107,10 @@ class LazyMessage implements Message {
     this.#subject = once(() => analyseSubject(fields.text("subject")));
     const subject = (): string | null => this.#subject().subject;
     this.#body = once(() => new MessageBody(walked, selection(), { log, subject }));
-    this.#attachments = once(() =>
-      selection().attachments.map((part) => new MessageAttachment(walked.bytes, part, log)),
-    );
+    this.#attachments = once(() => [
+      ...selection().attachments.map((part) => new MessageAttachment(walked.bytes, part, log)),
+      ...uuencodedAttachments(walked.bytes, selection().plain, log),
+    ]);
     const source = () => ({ ...context, fields, headers, sender: this.sender, recipients: this.recipients });
     this.#type = once(() => readDirection(source()));
     this.#mailbox = once(() => findMailbox(source(), context.mailbox));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseAddresses } from "./addresses.ts";
+import { ADDRESSES_MAX } from "./limits.ts";
 
 /** Candidates as `name|address`. */
 function shown(text: string): string[] {
@@ -93,9 +94,10 @@ test("takes a colon for part of the name where no group can be meant", () => {
   expectAddresses("<mailto:a@example.org>", "|a@example.org");
 });
 
-test("reads 60,000 addresses, and hostile repetitions, in linear time", () => {
+test("reads thousands of addresses, and hostile repetitions, in linear time", () => {
   const start = performance.now();
-  assert.equal(parseAddresses("Ada <a@example.org>, ".repeat(60_000)).candidates.length, 60_000);
+  const many = parseAddresses("Ada <a@example.org>, ".repeat(ADDRESSES_MAX));
+  assert.deepEqual([many.candidates.length, many.damaged], [ADDRESSES_MAX, false]);
   for (const unit of [
     "<",
     ">",
@@ -124,5 +126,12 @@ test("reads 60,000 addresses, and hostile repetitions, in linear time", () => {
 });
 
 test("stops at the limit of addresses and says so", () => {
-  assert.equal(parseAddresses("a@b.example,".repeat(70_000)).limited, true);
+  const { candidates, limited } = parseAddresses("a@b.example,".repeat(70_000));
+  assert.deepEqual([candidates.length, limited], [ADDRESSES_MAX, true]);
+});
+
+test("calls an address with two at-signs damaged, unless the first is quoted (RFC 5322 §3.4.1)", () => {
+  for (const text of ["a@b@example.org", "Ada <a@b@example.org>", "x@example.com, a@b@example.org"])
+    assert.equal(parseAddresses(text).damaged, true, text);
+  assert.equal(parseAddresses('"a@b"@example.org').damaged, false);
 });

@@ -267,8 +267,13 @@ class AddressScan {
     this.#pending = [];
     if (usable.length !== 1 || addresses.length !== 1) this.#damaged = true;
     const chosen = usable.length > 0 ? usable : [addresses[0] ?? ""];
-    for (const [index, address] of chosen.entries())
-      this.#found.push(candidate(index === 0 ? name : "", address));
+    for (const [index, address] of chosen.entries()) this.#add(index === 0 ? name : "", address);
+  }
+
+  /** SECURITY: `a@b@example.org` has two readings, and mail programs differ in which they show. */
+  #add(name: string, address: string): void {
+    if (address.indexOf("@") !== address.lastIndexOf("@") && !address.startsWith('"')) this.#damaged = true;
+    this.#found.push(candidate(name, address));
   }
 
   /** `address`, `address (Name)`, and names and addresses without brackets. */
@@ -286,7 +291,7 @@ class AddressScan {
     if (addresses.length > 1 || rest.length > 0) this.#damaged = true;
     const name = decodedWords(rest.map((word) => word.text).join(" ")) || this.#commentText();
     for (const [index, word] of addresses.entries()) {
-      this.#found.push(candidate(index === 0 ? name : "", cleanAddress(word.text)));
+      this.#add(index === 0 ? name : "", cleanAddress(word.text));
     }
   }
 
@@ -300,9 +305,9 @@ class AddressScan {
   #endPending(): void {
     for (const text of this.#pending) {
       const inner = /^([^<]*)<([^<>\s]+@[^<>\s]+)>$/.exec(text);
-      if (inner !== null) this.#found.push(candidate((inner[1] ?? "").trim(), inner[2] ?? ""));
-      else if (isAddressLike(text) && !/\s/.test(text)) this.#found.push(candidate("", cleanAddress(text)));
-      else this.#found.push(candidate(text, ""));
+      if (inner !== null) this.#add((inner[1] ?? "").trim(), inner[2] ?? "");
+      else if (isAddressLike(text) && !/\s/.test(text)) this.#add("", cleanAddress(text));
+      else this.#add(text, "");
     }
     this.#pending = [];
   }

@@ -23,9 +23,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   "x-gbk": "gbk",
   "x-user-defined": "windows-1252",
   "iso-8859-1-windows-3.1-latin-1": "windows-1252",
-  "x-unknown": "windows-1252",
-  "unknown-8bit": "windows-1252",
-  "8bit": "windows-1252",
 };
 
 const ASCII_NAMES = new Set([

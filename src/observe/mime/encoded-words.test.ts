@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeEncodedWords } from "./encoded-words.ts";
+import { decodeEncodedWords, wordDefects } from "./encoded-words.ts";
 
 function expectDecoded(text: string, decoded: string, damaged = false): void {
-  assert.deepEqual(decodeEncodedWords(text), { text: decoded, damaged }, text);
+  assert.deepEqual(decodeEncodedWords(text), { text: decoded, damaged, unknownCharset: null }, text);
 }
 
 test("decodes the examples of RFC 2047 §8", () => {
@@ -32,7 +32,14 @@ test("leaves broken words as they are, and says so", () => {
   expectDecoded("=?utf-8?Q?never", "=?utf-8?Q?never", true);
   expectDecoded("=?utf-8?X?a?=", "=?utf-8?X?a?=");
   expectDecoded("a =? b ?= c", "a =? b ?= c");
-  expectDecoded("=?x-nowhere?Q?a?=", "a", true);
+});
+
+test("names a charset that nobody knows, also one that says so itself", () => {
+  for (const charset of ["x-nowhere", "x-unknown"]) {
+    const decoded = decodeEncodedWords(`=?${charset}?Q?=E4?= and =?utf-8?Q?=C3=A4?=`);
+    assert.deepEqual(decoded, { text: "ä and ä", damaged: false, unknownCharset: charset });
+    assert.deepEqual(wordDefects(decoded), ["charset-unknown"]);
+  }
 });
 
 test("takes linear time for a megabyte of beginnings", () => {

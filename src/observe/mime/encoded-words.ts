@@ -1,11 +1,23 @@
+import type { DefectCode } from "../../model/defect.ts";
 import { decodeBase64 } from "./base64.ts";
 import { charsetIsKnown, decodeText } from "./charset.ts";
 import { hexValue } from "./quoted-printable.ts";
 
-/** A header text as a reader sees it; `damaged` when a word could not be decoded as RFC 2047 asks. */
+/** A header text as a reader sees it. */
 export interface DecodedWords {
   readonly text: string;
+  /** A word could not be decoded as RFC 2047 asks. */
   readonly damaged: boolean;
+  /** The first charset that nobody knows, at most 40 characters; null when all are known. */
+  readonly unknownCharset: string | null;
+}
+
+/** What the words leave in the log. */
+export function wordDefects(decoded: DecodedWords): readonly DefectCode[] {
+  const codes: DefectCode[] = [];
+  if (decoded.damaged) codes.push("encoded-word-invalid");
+  if (decoded.unknownCharset !== null) codes.push("charset-unknown");
+  return codes;
 }
 
 interface Word {
@@ -26,10 +38,11 @@ const CHARSET_LENGTH_MAX = 60;
  */
 export function decodeEncodedWords(text: string): DecodedWords {
   let at = text.indexOf("=?");
-  if (at < 0) return { text, damaged: false };
+  if (at < 0) return { text, damaged: false, unknownCharset: null };
   let out = "";
   let from = 0;
   let damaged = false;
+  let unknownCharset: string | null = null;
   const lastEnd = text.lastIndexOf("?=");
   while (at >= 0) {
     const word = readWord(text, at, lastEnd);
@@ -41,32 +54,31 @@ export function decodeEncodedWords(text: string): DecodedWords {
     const run = readRun(text, word, lastEnd);
     out += text.slice(from, at) + run.text;
     damaged ||= run.damaged;
+    unknownCharset ??= run.unknownCharset;
     from = run.end;
     at = text.indexOf("=?", from);
   }
-  return { text: out + text.slice(from), damaged };
+  return { text: out + text.slice(from), damaged, unknownCharset };
 }
 
 /** Decodes `first` and all words that follow it with nothing but white space between. */
-function readRun(
-  text: string,
-  first: Word,
-  lastEnd: number,
-): { text: string; end: number; damaged: boolean } {
+function readRun(text: string, first: Word, lastEnd: number): DecodedWords & { readonly end: number } {
   let out = "";
   let pending: Buffer[] = [first.bytes];
   let current = first;
   let damaged = first.damaged;
+  let unknownCharset: string | null = null;
   const flush = (): void => {
     const decoded = decodeText(pending.length === 1 ? pending[0]! : Buffer.concat(pending), current.charset);
-    damaged ||= decoded.defect !== null || !charsetIsKnown(current.charset);
+    if (charsetIsKnown(current.charset)) damaged ||= decoded.defect !== null;
+    else unknownCharset ??= current.charset.slice(0, 40);
     out += decoded.text;
     pending = [];
   };
   for (;;) {
     const next = readWord(text, skipBlank(text, current.end), lastEnd);
     if (next === null || next.charset.toLowerCase() !== current.charset.toLowerCase()) flush();
-    if (next === null) return { text: out, end: current.end, damaged };
+    if (next === null) return { text: out, end: current.end, damaged, unknownCharset };
     pending.push(next.bytes);
     damaged ||= next.damaged;
     current = next;

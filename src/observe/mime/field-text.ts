@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { charsetIsKnown, decodeText } from "./charset.ts";
 import type { DefectLog } from "./defect-log.ts";
-import { decodeEncodedWords } from "./encoded-words.ts";
+import { decodeEncodedWords, wordDefects } from "./encoded-words.ts";
 import { FIELD_BYTES_MAX } from "./limits.ts";
 import type { RawField } from "./scan-header.ts";
 
@@ -40,8 +40,10 @@ export function decodedText(field: RawField, source: FieldSource, log: DefectLog
 export function wordsDecoded(text: string, field: RawField, log: DefectLog): string {
   if (!text.includes("=?")) return text;
   const decoded = decodeEncodedWords(text);
-  if (decoded.damaged)
-    log.add("encoded-word-invalid", { offset: field.start, detail: field.name.slice(0, 60) });
+  for (const code of wordDefects(decoded)) {
+    const detail = code === "charset-unknown" ? decoded.unknownCharset : null;
+    log.add(code, { offset: field.start, detail: detail ?? field.name.slice(0, 60) });
+  }
   return decoded.text;
 }
 

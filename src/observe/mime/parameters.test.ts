@@ -31,6 +31,15 @@ test("prefers the RFC 2231 form of a name beside the plain one, and the first of
   expectParameters("a; name=one; name=two", "a", { name: "one" });
 });
 
+test("reports a parameter that stands twice with different values, and words that cannot be decoded", () => {
+  const codes = (text: string) =>
+    parseStructured(text).defects.map(({ code, detail }) => `${code} ${detail}`);
+  assert.deepEqual(codes('attachment; filename="a.pdf"; FileName="b.exe"'), ["parameter-duplicate filename"]);
+  assert.deepEqual(codes("a; name*0=a; name*0=b; name*1=c"), ["parameter-duplicate name*0"]);
+  assert.deepEqual(codes("a; charset=utf-8; charset=utf-8; name=x; name*=utf-8''x"), []);
+  assert.deepEqual(codes('a; name="=?x-nowhere?Q?a?="'), ["charset-unknown x-nowhere"]);
+});
+
 test("reads what broken programs write", () => {
   expectParameters("a; filename=my file.pdf; x=1", "a", { filename: "my file.pdf", x: "1" });
   expectParameters('a; filename="never closed.pdf; x=1', "a", { filename: "never closed.pdf", x: "1" });

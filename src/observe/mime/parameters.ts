@@ -1,5 +1,7 @@
+import type { DefectCode } from "../../model/defect.ts";
 import { decodeText } from "./charset.ts";
-import { decodeEncodedWords } from "./encoded-words.ts";
+import type { DefectPlace } from "./defect-log.ts";
+import { decodeEncodedWords, wordDefects } from "./encoded-words.ts";
 import { PARAMETERS_MAX } from "./limits.ts";
 
 /** A structured MIME field: its value and parameters, RFC 2045 §5.1, RFC 2183. */
@@ -8,6 +10,19 @@ export interface StructuredValue {
   readonly value: string;
   /** By lower-case name, decoded (RFC 2231, and encoded words although RFC 2047 §5 forbids them here). */
   readonly parameters: Readonly<Record<string, string>>;
+  readonly defects: readonly ParameterDefect[];
+}
+
+interface ParameterDefect {
+  readonly code: DefectCode;
+  readonly detail: NonNullable<DefectPlace["detail"]>;
+}
+
+/** What is known of the parameters of one field so far. */
+interface Found {
+  /** By name, then by number (RFC 2231 §3); the plain form is -1. */
+  readonly pieces: Map<string, Map<number, Piece>>;
+  readonly defects: ParameterDefect[];
 }
 
 interface Piece {
@@ -23,13 +38,13 @@ interface Piece {
 export function parseStructured(text: string): StructuredValue {
   const semicolon = endOfValue(text);
   const value = withoutComment(text.slice(0, semicolon)).trim().toLowerCase();
-  const pieces = new Map<string, Map<number, Piece>>();
+  const found: Found = { pieces: new Map(), defects: [] };
   let at = semicolon;
   for (let count = 0; at < text.length && count < PARAMETERS_MAX; count++)
-    at = readParameter(text, at, pieces);
+    at = readParameter(text, at, found);
   const parameters: Record<string, string> = Object.create(null);
-  for (const [name, parts] of pieces) parameters[name] = joinPieces(parts);
-  return { value, parameters };
+  for (const [name, parts] of found.pieces) parameters[name] = joinPieces(parts, found.defects);
+  return { value, parameters, defects: found.defects };
 }
 
 /** The value ends at `;`, or at white space that a parameter follows (`text/html charset=utf-8`). */
@@ -47,8 +62,8 @@ function withoutComment(text: string): string {
   return open < 0 ? text : text.slice(0, open);
 }
 
-/** Reads the parameter at `from` into `pieces`; the offset to go on at, always further than `from`. */
-function readParameter(text: string, from: number, pieces: Map<string, Map<number, Piece>>): number {
+/** Reads the parameter at `from` into `found`; the offset to go on at, always further than `from`. */
+function readParameter(text: string, from: number, found: Found): number {
   let at = from;
   while (at < text.length && isSeparator(text.charCodeAt(at))) at++;
   const nameStart = at;
@@ -58,7 +73,7 @@ function readParameter(text: string, from: number, pieces: Map<string, Map<numbe
   at++;
   while (at < text.length && isBlank(text.charCodeAt(at))) at++;
   const { raw, end } = text[at] === '"' ? readQuoted(text, at) : readToken(text, at, name);
-  if (name !== "") addPiece(pieces, name, raw);
+  if (name !== "") addPiece(found, name, raw);
   return Math.max(end, from + 1);
 }
 
@@ -93,7 +108,7 @@ function readToken(text: string, start: number, name: string): { raw: string; en
 }
 
 /** Sorts `name`, `name*`, `name*3` and `name*3*` (RFC 2231 §3, §4) under `name`; a numbered form beats a plain one. */
-function addPiece(pieces: Map<string, Map<number, Piece>>, name: string, text: string): void {
+function addPiece({ pieces, defects }: Found, name: string, text: string): void {
   const [base = "", first, second] = name.split("*");
   const extended = name.endsWith("*");
   const numbered = first !== undefined && /^\d{1,4}$/.test(first);
@@ -103,13 +118,16 @@ function addPiece(pieces: Map<string, Map<number, Piece>>, name: string, text: s
   pieces.set(base, known);
   // The plain form is kept under -1 so that the RFC 2231 form, which is more precise, wins beside it.
   const index = numbered ? Number(first) : extended ? 0 : -1;
-  if (!known.has(index)) known.set(index, { text, extended });
+  const earlier = known.get(index);
+  if (earlier === undefined) known.set(index, { text, extended });
+  // SECURITY: programs differ in which of two file names they take, so the other one must not go unseen.
+  else if (earlier.text !== text) defects.push({ code: "parameter-duplicate", detail: name.slice(0, 40) });
 }
 
-function joinPieces(parts: Map<number, Piece>): string {
+function joinPieces(parts: Map<number, Piece>, defects: ParameterDefect[]): string {
   const first = parts.get(0);
   if (first === undefined)
-    return decodePlain(parts.get(-1)?.text ?? [...parts.values()].map((p) => p.text).join(""));
+    return decodePlain(parts.get(-1)?.text ?? [...parts.values()].map((p) => p.text).join(""), defects);
   const quotes = first.extended ? /^([^']{0,60})'[^']{0,60}'/.exec(first.text) : null;
   const bytes: Buffer[] = [];
   for (let index = 0; parts.has(index); index++) {
@@ -119,13 +137,18 @@ function joinPieces(parts: Map<number, Piece>): string {
   }
   const joined = Buffer.concat(bytes);
   if (quotes !== null) return decodeText(joined, quotes[1] ?? "").text;
-  return decodePlain(joined.toString("latin1"));
+  return decodePlain(joined.toString("latin1"), defects);
 }
 
 /** Raw 8-bit bytes and encoded words in a parameter: both forbidden, both common. */
-function decodePlain(latin1: string): string {
+function decodePlain(latin1: string, defects: ParameterDefect[]): string {
   const text = /[\x80-\xff]/.test(latin1) ? decodeText(Buffer.from(latin1, "latin1"), null).text : latin1;
-  return text.includes("=?") ? decodeEncodedWords(text).text : text;
+  if (!text.includes("=?")) return text;
+  const decoded = decodeEncodedWords(text);
+  for (const code of wordDefects(decoded)) {
+    defects.push({ code, detail: decoded.unknownCharset ?? "encoded word in a parameter" });
+  }
+  return decoded.text;
 }
 
 function percentDecoded(text: string): Buffer {

@@ -43,6 +43,11 @@ test("passes over a byte order mark, empty lines and the envelope line of an mbo
   assert.equal(shown("From a@example.org Tue Jan 12 2021\nA: 1\n\nx"), "A= 1|x");
 });
 
+test("does not take a From field with a space before its colon for an envelope line (RFC 5322 §4.5)", () => {
+  assert.equal(shown("From : a@example.org\nTo: b\n\nx"), "From= a@example.org / To= b|x");
+  assert.equal(shown("From \t : a@example.org\n\nx"), "From= a@example.org|x");
+});
+
 test("leaves junk between fields out and says so", () => {
   assert.equal(shown("A: 1\njunk here\nB: 2\n\nx"), "A= 1 / B= 2|x");
   assert.deepEqual(scan("A: 1\njunk here\nB: 2\n\nx").codes, ["header-malformed"]);

@@ -156,8 +156,16 @@ class HeaderScan {
     if (start !== 0 || this.#source.part !== undefined) return start;
     let at = this.#bytes[0] === 0xef && this.#bytes[1] === 0xbb && this.#bytes[2] === 0xbf ? 3 : 0;
     while (this.#bytes[at] === CR || this.#bytes[at] === LF) at++;
+    return this.#isEnvelope(at) ? this.#endOfLine(at) + 1 : at;
+  }
+
+  /** SECURITY: `From : x` is a field (RFC 5322 §4.5) that mail programs show; taken for an envelope line it would be lost. */
+  #isEnvelope(at: number): boolean {
     const word = this.#bytes.toString("latin1", at, at + 6);
-    return word.startsWith("From ") || word === ">From " ? this.#endOfLine(at) + 1 : at;
+    if (!word.startsWith("From ") && word !== ">From ") return false;
+    let next = at + word.indexOf(" ");
+    while (isSpace(this.#bytes[next])) next++;
+    return this.#bytes[next] !== COLON;
   }
 
   #endOfLine(at: number): number {

@@ -76,7 +76,7 @@ interface PartFields {
   readonly disposition: StructuredValue;
 }
 
-const NO_DISPOSITION: StructuredValue = { value: "", parameters: {} };
+const NO_DISPOSITION: StructuredValue = { value: "", parameters: {}, defects: [] };
 
 class Walker {
   readonly #bytes: Buffer;
@@ -188,19 +188,26 @@ class Walker {
       if (!lowerName.startsWith("content-")) continue;
       if (lowerName === "content-type") type ??= this.#contentType(field, path, implied);
       else if (lowerName === "content-disposition" && disposition === NO_DISPOSITION) {
-        disposition = parseStructured(this.#unfolded(field));
+        disposition = this.#structured(field, path);
       } else if (lowerName === "content-transfer-encoding" && encoding === "") {
         encoding = firstWord(this.#unfolded(field));
       }
     }
-    return { type: type ?? { value: implied, parameters: {} }, encoding, disposition };
+    return { type: type ?? { value: implied, parameters: {}, defects: [] }, encoding, disposition };
   }
 
   #contentType(field: RawField, path: string, implied: string): StructuredValue {
-    const type = parseStructured(this.#unfolded(field));
+    const type = this.#structured(field, path);
     if (isMediaType(type.value)) return type;
     this.#log.add("content-type-invalid", place(field.start, path));
-    return { value: implied, parameters: type.parameters };
+    return { ...type, value: implied };
+  }
+
+  #structured(field: RawField, path: string): StructuredValue {
+    const structured = parseStructured(this.#unfolded(field));
+    for (const { code, detail } of structured.defects)
+      this.#log.add(code, { ...place(field.start, path), detail });
+    return structured;
   }
 
   #unfolded(field: RawField): string {

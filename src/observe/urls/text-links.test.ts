@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { findIps, findLinks } from "./text-links.ts";
+import { findIps, findLinks, readLinks } from "./text-links.ts";
 
 function expectLinks(text: string, expected: readonly string[]): void {
   assert.deepEqual(
@@ -57,8 +57,12 @@ test("a plain link shows the URL it leads to", () => {
   assert.equal(link?.display_url?.url, "https://example.com/x");
 });
 
-test("stops at 5,000 links and at a million characters", () => {
-  assert.equal(findLinks("https://example.com/x ".repeat(20_000)).length, 5_000);
+test("stops at 2,000 links and at a million characters, and says so", () => {
+  const link = "https://example.com/x ";
+  const { links, isLimited } = readLinks(link.repeat(20_000));
+  assert.deepEqual([links.length, isLimited], [2_000, true]);
+  assert.equal(readLinks(link.repeat(2_000)).isLimited, false);
+  assert.equal(readLinks(`${"a ".repeat(500_000)}${link}`).isLimited, true);
   assert.equal(findLinks(`${"a ".repeat(500_000)}https://example.com/`).length, 0);
 });
 

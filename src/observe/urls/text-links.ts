@@ -5,8 +5,9 @@ import { makeLink } from "./link.ts";
 
 // LIMIT: 1 MB of text; the longest body in 14,000 public mails has 0.9 MB.
 const TEXT_LENGTH_MAX = 1_000_000;
-// LIMIT: a text of nothing but links would give 100,000 and more; a newsletter has some hundred.
-const LINKS_MAX = 5_000;
+// LIMIT: links of one text, plain or HTML. A newsletter has some hundred; a text of nothing but links would have
+// 100,000, and every rule asks about each.
+export const LINKS_MAX = 2_000;
 const IPS_MAX = 1_000;
 // LIMIT: longer runs without a space are encoded data.
 const TOKEN_LENGTH_MAX = 10_000;
@@ -31,6 +32,12 @@ linkify.add("//", null).tlds(BARE_SUFFIXES, true);
  * `example(dot)com`), read as their author would have them read.
  */
 export function findLinks(text: string): readonly Link[] {
+  return readLinks(text).links;
+}
+
+/** The same, with whether the text may have more of them than are read. */
+export function readLinks(text: string): { readonly links: readonly Link[]; readonly isLimited: boolean } {
+  const isCut = text.indexOf("://", TEXT_LENGTH_MAX) >= 0;
   const readable = refang(text.length > TEXT_LENGTH_MAX ? text.slice(0, TEXT_LENGTH_MAX) : text);
   const links: Link[] = [];
   for (const [start, end] of candidateTokens(readable)) {
@@ -38,11 +45,11 @@ export function findLinks(text: string): readonly Link[] {
       const link = makeLink({ href: written, displayText: written, parser: "plain", visible: null });
       // Bare text that does not read as a URL, such as `main.py`.
       if (link === null || (link.href_url.scheme === "http" && link.display_url === null)) continue;
+      if (links.length >= LINKS_MAX) return { links, isLimited: true };
       links.push(link);
-      if (links.length >= LINKS_MAX) return links;
     }
   }
-  return links;
+  return { links, isLimited: isCut };
 }
 
 function urlsIn(token: string): readonly string[] {
