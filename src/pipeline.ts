@@ -166,7 +166,7 @@ class MailReader {
   /** Of files that are no mail: a progress bar has to pass them too. */
   skippedBytes = 0;
   readonly skipped: Skipped[] = [];
-  readonly questions: Questions = { asked: 0, failed: 0 };
+  readonly questions: Questions = { asked: 0, failed: 0, found: 0 };
   private readonly repeated: string[] = [];
   private readonly source: AsyncIterator<ScanItem>;
   private readonly sample: ScanItem[] = [];
@@ -257,7 +257,10 @@ class MailReader {
 
 interface Questions {
   asked: number;
+  /** Nobody answered. */
   failed: number;
+  /** The answer was a record, and not that there is none. */
+  found: number;
 }
 
 /** Codes of answers that say "there is no such record"; everything else is no answer. */
@@ -267,7 +270,9 @@ function counting(resolver: DnsResolver, questions: Questions): DnsResolver {
   return async (name, type) => {
     questions.asked++;
     try {
-      return await resolver(name, type);
+      const answer = await resolver(name, type);
+      questions.found++;
+      return answer;
     } catch (error) {
       if (!ANSWERED.has((error as { code?: string }).code ?? "")) questions.failed++;
       throw error;
@@ -275,11 +280,14 @@ function counting(resolver: DnsResolver, questions: Questions): DnsResolver {
   };
 }
 
-/** That nobody answered is easily taken for "nothing to find". */
+/** That nobody answered is easily taken for "nothing to find"; a closed network answers "no such name" to all. */
 function dnsNotices(resolver: DnsResolver | null, { questions }: MailReader): readonly string[] {
-  if (resolver === null || questions.asked === 0 || questions.failed < questions.asked) return [];
+  const { asked, failed, found } = questions;
+  if (resolver === null || found > 0 || asked === 0) return [];
+  if (failed === asked)
+    return [`not one of ${asked} DNS questions was answered: whether the mail is authentic is unknown`];
   return [
-    `not one of ${questions.asked} DNS questions was answered: whether the mail is authentic is unknown`,
+    `not one of ${asked} DNS questions found a record: unless all its senders are invented, the DNS of this machine cannot be relied on`,
   ];
 }
 

@@ -101,9 +101,9 @@ function byCount(a: readonly [string, number], b: readonly [string, number]): nu
   return b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
 }
 
-/** Whether SPF or DMARC has an answer, be it "no such record". */
+/** Whether SPF or DMARC has an answer, be it "no such record"; where nobody could be asked, `pass` is null. */
 function isAnswered({ spf, dmarc }: AuthSummary): boolean {
-  return spf.error !== true || dmarc.error !== true;
+  return spf.pass !== null || dmarc.pass !== null;
 }
 
 function zeroes(): Record<Severity, number> {

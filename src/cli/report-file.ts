@@ -28,7 +28,7 @@ export interface ReportFile {
 
 /** Refuses a target that is among the inputs: a slip of the hand must not cost the mail. */
 export async function openReport(out: string, inputs: readonly string[]): Promise<ReportFile> {
-  const there = statSync(out, { throwIfNoEntry: false });
+  const there = orRefuse(out, () => statSync(out, { throwIfNoEntry: false }));
   if (there?.isDirectory()) throw new Failure(`cannot write \`${out}\`: it is a folder`);
   if (there !== undefined && !isReplaceable(out, there))
     return direct(orRefuse(out, () => openSync(out, "w")));
@@ -46,12 +46,8 @@ function isReplaceable(out: string, there: Stats): boolean {
 }
 
 function direct(file: number): ReportFile {
-  return {
-    temporary: null,
-    write: (text) => writeWhole(file, text),
-    keep: () => closeSync(file),
-    discard: () => closeSync(file),
-  };
+  const close = once(() => closeSync(file));
+  return { temporary: null, write: (text) => writeWhole(file, text), keep: close, discard: close };
 }
 
 function beside(out: string, there: Stats | undefined): ReportFile {
@@ -61,20 +57,37 @@ function beside(out: string, there: Stats | undefined): ReportFile {
     const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
     // SECURITY: a report holds members' mail; on a shared machine nobody else may read it, nor put a link in its way.
     const file = openSync(temporary, "wx", 0o600);
-    let isOpen = true;
-    const close = (end: () => void): void => {
-      if (!isOpen) return;
-      isOpen = false;
+    const end = once((then: () => void) => {
       closeSync(file);
-      end();
-    };
+      then();
+    });
     return {
       temporary,
       write: (text) => orRefuse(out, () => writeWhole(file, text)),
-      keep: () => close(() => orRefuse(out, () => renameSync(temporary, target))),
-      discard: () => close(() => rmSync(temporary, { force: true })),
+      keep: () => end(() => orRefuse(out, () => replace(target, temporary))),
+      discard: () => end(() => rmSync(temporary, { force: true })),
     };
   });
+}
+
+function replace(target: string, temporary: string): void {
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The first of `keep` and `discard` counts. */
+function once<A extends readonly unknown[]>(end: (...args: A) => void): (...args: A) => void {
+  let isOpen = true;
+  return (...args) => {
+    if (isOpen) {
+      isOpen = false;
+      end(...args);
+    }
+  };
 }
 
 /** writeSync may write less than it was given. */

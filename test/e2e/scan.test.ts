@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import {
   cpSync,
   existsSync,
@@ -296,7 +297,21 @@ describe("the file of --out", () => {
     const { spawnSync } = await import("node:child_process");
     const command = `"${process.execPath}" bin/serjeant.js scan ${place("a.eml")} --out /dev/stdout | cat`;
     const { stdout, stderr } = spawnSync("/bin/sh", ["-c", command], { cwd: ROOT, encoding: "utf8" });
-    assert.match(stdout, /^1 message read from 1 file/, stderr);
+    assert.match(stdout, /^1 message read from 1 file/);
+    assert.equal(stderr, "");
+  });
+  test("is not left half written when the scan is stopped", async () => {
+    const { spawn } = await import("node:child_process");
+    const inside = mkdtempSync(join(folder, "stopped-"));
+    const out = join(inside, "r.ndjson");
+    // Standard input stays open, so the scan waits until it is stopped.
+    const args = ["bin/serjeant.js", "scan", "-", "--format", "ndjson", "--out", out];
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["pipe", "ignore", "ignore"] });
+    while (readdirSync(inside).length === 0) await new Promise((done) => setTimeout(done, 20));
+    child.kill("SIGINT");
+    const [code] = await once(child, "close");
+    assert.equal(code, 130);
+    assert.deepEqual(readdirSync(inside), []);
   });
 });
 

@@ -14,6 +14,8 @@ const MESSAGES_MAX = 1000;
 const ROWS_MAX = 50;
 const PEOPLE_MAX = 500;
 const SKIPPED_MAX = 200;
+/** Of those on the command line: a shell makes hundreds of `mail/*.eml`. */
+const PATHS_MAX = 10;
 
 /** One self-contained page for a person: nothing is loaded, nothing runs, links of mails cannot be clicked. */
 export const html: MakeScanFormat = (options) => {
@@ -115,7 +117,7 @@ function overview(
 <main>
 <section id="overview" aria-labelledby="overview-h"><h2 id="overview-h">Overview</h2>
 <dl class="facts">
-${factRow("Scanned", options.paths.join(", "))}
+${factRow("Scanned", listed(options.paths, PATHS_MAX))}
 ${factRow("Made", `${date(options.generatedAt)} with Serjeant ${options.version}`)}
 ${factRow("Read", `${counted(summary.messages, "message")} from ${counted(summary.files, "file")} (${bytes(summary.bytes)}) in ${duration(summary.milliseconds)}`)}
 ${factRow("Not read", summary.skipped.length === 0 ? "nothing was left out" : counted(summary.skipped.length, "file"))}

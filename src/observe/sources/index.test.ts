@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, symlink } from "node:fs/promises";
+import { chmod, link, mkdir, realpath, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { inFolder, MESSAGES, messagesOf, readAll } from "../../../test/contract/mail-source.ts";
@@ -35,6 +35,29 @@ test("standard input is a message, an mbox, an archive or an Outlook file", asyn
   }
   assert.deepEqual(reasons(await fromStandardInput(Buffer.alloc(0))), ["-: an empty file"]);
 });
+
+test("a file that several paths lead to is read once; hard links are copies of several people", () =>
+  inFolder({ "all/ann/1.eml": MAIL }, async (folder) => {
+    const ann = join(folder, "all/ann");
+    await mkdir(join(folder, "all/jo"));
+    await link(join(ann, "1.eml"), join(folder, "all/jo/1.eml"));
+    await symlink(join(ann, "1.eml"), join(folder, "all/link.eml"));
+    const events: SourceEvent[] = [];
+    for await (const event of readMail([ann, join(folder, "all")])) events.push(event);
+    assert.equal(messagesOf(events).length, 2);
+    const repeated = events.filter((event) => event.kind === "repeated").map((event) => event.path);
+    assert.deepEqual(repeated, [join(folder, "all/ann/1.eml"), join(folder, "all/link.eml")]);
+    assert.equal(await totalBytes([ann, join(folder, "all")]), 2 * MAIL.length);
+  }));
+
+test("what is left out is not read, whatever it is called there", () =>
+  inFolder({ "a.eml": MAIL, "b.eml": MAIL }, async (folder) => {
+    await symlink(join(folder, "b.eml"), join(folder, "c.eml"));
+    const leaveOut = [await realpath(join(folder, "b.eml"))];
+    const paths: string[] = [];
+    for await (const event of readMail([folder], { leaveOut })) paths.push(event.path);
+    assert.deepEqual([...new Set(paths)], [join(folder, "a.eml")]);
+  }));
 
 test("what is no mail is named with a reason", () =>
   inFolder(
