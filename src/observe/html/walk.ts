@@ -1,9 +1,10 @@
 /** The one pass over a document: visible, hidden and all text, and notes of anchors, images, forms and marks. */
 import { type Appearance, type Look, PAGE, Stylist } from "./appearance.ts";
+import { px } from "./length.ts";
 import { quoteMark } from "./marks.ts";
 import type { AnchorNote, FormNote, ImageNote, Mark } from "./outline.ts";
 import { parseSheets } from "./sheet.ts";
-import { type Declarations, px } from "./style.ts";
+import type { Declarations } from "./style.ts";
 import { BLOCK, BREAK, CELL, NOTED, SKIPPED, tagKind } from "./tags.ts";
 import { collapseSpaces, hasOddSpaces, normalizeSpaces, TextFlow } from "./text-flow.ts";
 import { attribute, type Node, type Tree } from "./tree.ts";
@@ -41,7 +42,7 @@ interface Frame {
 
 /** Reads a parsed document. Time is linear in its nodes and characters. */
 export function walk(tree: Tree): Notes {
-  const sheet = parseSheets(tree.styles.map((style) => style.first?.text ?? ""));
+  const sheet = parseSheets(tree.styles);
   return new Walker(new Stylist(sheet)).walk(tree.root);
 }
 
