@@ -9,8 +9,9 @@ import {
   type Color,
   colorsLookEqual,
 } from "./color.ts";
+import type { Declarations, Style } from "./declarations.ts";
 import type { Sheet } from "./sheet.ts";
-import { type Declarations, parseStyle, type Style } from "./style.ts";
+import { parseStyle } from "./style.ts";
 import { attribute, type Node } from "./tree.ts";
 
 export interface Appearance {

@@ -1,5 +1,5 @@
 /** Boxes: which sizes, clips and places leave nothing of an element on the page. */
-import type { Declarations } from "./style.ts";
+import type { Declarations } from "./declarations.ts";
 import { BLOCK, CELL, tagKind } from "./tags.ts";
 import { attribute, type Node } from "./tree.ts";
 

@@ -1,6 +1,7 @@
 /** Values of `clip`, `clip-path` and `transform` that leave nothing of an element. */
+
+import type { Declarations } from "./declarations.ts";
 import { dimension, isWideKeyword, length } from "./length.ts";
-import type { Declarations } from "./style.ts";
 
 function argumentsOf(value: string): string[] {
   return value

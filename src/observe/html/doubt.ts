@@ -2,7 +2,7 @@
 
 import { isNothing, OPACITY_MIN } from "./box.ts";
 import { COLOR_UNKNOWN } from "./color.ts";
-import type { Declarations, Style } from "./style.ts";
+import type { Declarations, Style } from "./declarations.ts";
 
 /** Declares that nothing of the element is known to be hidden, whatever is declared besides. */
 export const ALL_IN_DOUBT: Style = {

@@ -1,6 +1,7 @@
 /** Structure that mail programs leave in HTML where a reply quotes or forwards a message. */
+
+import type { Declarations } from "./declarations.ts";
 import type { MarkKind } from "./outline.ts";
-import type { Declarations } from "./style.ts";
 import type { Node } from "./tree.ts";
 
 /** Classes and ids; Outlook on the web puts `x_` before those of the message it quotes. */

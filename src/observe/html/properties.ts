@@ -2,8 +2,8 @@
 
 import { clipIsEmpty, clipPathIsEmpty, transform } from "./clips.ts";
 import { COLOR_INHERITED, COLOR_TRANSPARENT, COLOR_UNKNOWN, type Color, cssColor } from "./color.ts";
+import type { Declarations } from "./declarations.ts";
 import { dimension, isWideKeyword, length } from "./length.ts";
-import type { Declarations } from "./style.ts";
 
 /** `value` is trimmed, in lower case and without `!important`; `written` keeps its case. */
 export type Reader = (value: string, written: string) => Declarations | null;

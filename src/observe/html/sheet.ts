@@ -1,5 +1,6 @@
 /** `<style>` sheets: which of their rules fit an element, and what they say of it together. */
 import { blockEnd, blockStart, COMMENT, markComments } from "./css-text.ts";
+import type { Declarations, Style } from "./declarations.ts";
 import { ALL_IN_DOUBT, inDoubt } from "./doubt.ts";
 import { fitMedia } from "./media.ts";
 import {
@@ -14,7 +15,7 @@ import {
   type Selector,
   YES,
 } from "./selector.ts";
-import { type Declarations, parseStyle, type Style } from "./style.ts";
+import { parseStyle } from "./style.ts";
 import { attribute, type Node } from "./tree.ts";
 
 // LIMIT: reading costs the length, a rule costs memory and steps; real sheets have some hundred rules. When one of

@@ -1,10 +1,10 @@
 /** The one pass over a document: visible, hidden and all text, and notes of anchors, images, forms and marks. */
 import { type Appearance, type Look, PAGE, Stylist } from "./appearance.ts";
+import type { Declarations } from "./declarations.ts";
 import { px } from "./length.ts";
 import { quoteMark } from "./marks.ts";
 import type { AnchorNote, FormNote, ImageNote, Mark } from "./outline.ts";
 import { parseSheets } from "./sheet.ts";
-import type { Declarations } from "./style.ts";
 import { BLOCK, BREAK, CELL, NOTED, SKIPPED, tagKind } from "./tags.ts";
 import { collapseSpaces, hasOddSpaces, normalizeSpaces, TextFlow } from "./text-flow.ts";
 import { attribute, type Node, type Tree } from "./tree.ts";
