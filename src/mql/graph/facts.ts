@@ -1,4 +1,5 @@
 /** What the elements of one array have in one place: the distinct values, and the literals in their texts. */
+import { foldCase } from "../../core/fold-case.ts";
 import { Unavailable as Missing, type Unavailable, type Value } from "../value.ts";
 import type { Need, TruthNode } from "./nodes.ts";
 import type { Walk } from "./walk.ts";
@@ -6,6 +7,7 @@ import type { Walk } from "./walk.ts";
 export class Facts {
   /** Neither null nor unavailable, each once. */
   readonly values: readonly Value[];
+  private foldedValues: readonly Value[] | null = null;
   /** Some element's value is unavailable, so nothing can be ruled out. */
   readonly open: boolean;
   private readonly unions: (readonly number[] | undefined)[] = [];
@@ -13,6 +15,12 @@ export class Facts {
   constructor(values: readonly (Value | Unavailable)[]) {
     this.values = [...new Set(values.filter((v) => v !== null && !(v instanceof Missing)))];
     this.open = values.some((v) => v instanceof Missing);
+  }
+
+  /** The values, texts under simple case folding. */
+  get folded(): readonly Value[] {
+    this.foldedValues ??= this.values.map((value) => (typeof value === "string" ? foldCase(value) : value));
+    return this.foldedValues;
   }
 
   /** The literals of a vocabulary that any of the texts has. */

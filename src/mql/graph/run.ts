@@ -2,7 +2,6 @@
  * The walk of the graph over one message at a time. Flat arrays in, codes out; what was answered is remembered
  * until the next message. The memory is cleared and used again: making it anew would be most of the garbage.
  */
-import { foldCase } from "../../core/fold-case.ts";
 import { fieldOf } from "../evaluate.ts";
 import type { AhoCorasick } from "../text/aho-corasick.ts";
 import { Unavailable, type Value } from "../value.ts";
@@ -142,7 +141,7 @@ export class Run implements Walk {
         return this.member(this.value(a), b);
       case SET_FOLDED: {
         const value = this.value(a);
-        return this.member(typeof value === "string" ? foldCase(value) : value, b);
+        return this.member(typeof value === "string" ? this.textOf(a, value).folded : value, b);
       }
       case TEXT:
         return this.textTest(a, b);
@@ -265,7 +264,7 @@ export class Run implements Walk {
     const [a, b] = [needA[need]!, needB[need]!];
     if (op === N_SET || op === N_SET_FOLDED) {
       const facts = this.factsOf(a, loop);
-      return facts.open || hasMember(facts.values, sets[b]!, op === N_SET_FOLDED);
+      return facts.open || hasMember(op === N_SET ? facts.values : facts.folded, sets[b]!);
     }
     if (op === N_TEXT) {
       const facts = this.factsOf(a, loop);
@@ -344,8 +343,7 @@ export class Run implements Walk {
   }
 }
 
-function hasMember(values: readonly Value[], set: ReadonlySet<Value>, folded: boolean): boolean {
-  for (const value of values)
-    if (set.has(folded && typeof value === "string" ? foldCase(value) : value)) return true;
+function hasMember(values: readonly Value[], set: ReadonlySet<Value>): boolean {
+  for (const value of values) if (set.has(value)) return true;
   return false;
 }

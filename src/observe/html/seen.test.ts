@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readHtml } from "./read-html.ts";
 
-/** Each row was compared with what Chromium paints, unless its name tells why mail differs. */
+/**
+ * What a reader sees, by the specifications of CSS; the cases of hiding that mail uses most were compared with what
+ * Chromium paints. Where mail programs differ from a browser, the name of the row says why.
+ */
 const SEEN: readonly (readonly [string, string])[] = [
   ["a far place taken back", '<p style="position:absolute;left:-9999px;left:0">SEEN</p>'],
   ["a far margin taken back", '<p style="margin-left:-9999px;margin-left:0">SEEN</p>'],
