@@ -58,7 +58,24 @@ const TRACE_PREFIXES = ["x-", "arc-", "dkim-filter", "return-path", "delivered-t
  * Statements that the receiver wrote, top to bottom. `trusted` holds authserv-ids, each standing for itself
  * and the hosts below it; null takes the server of the topmost results.
  */
-export function believedStatements(hops: readonly Hop[], trusted: readonly string[] | null): Statement[] {
+export function believedStatements(
+  hops: readonly Hop[],
+  trusted: readonly string[] | null,
+): readonly Statement[] {
+  const known = BELIEVED.get(hops);
+  if (known !== undefined && known.trusted === trusted) return known.statements;
+  const statements = believe(hops, trusted);
+  BELIEVED.set(hops, { trusted, statements });
+  return statements;
+}
+
+/** The header's summary, the message's direction and the scan all ask about the same hops. */
+const BELIEVED = new WeakMap<
+  readonly Hop[],
+  { trusted: readonly string[] | null; statements: readonly Statement[] }
+>();
+
+function believe(hops: readonly Hop[], trusted: readonly string[] | null): readonly Statement[] {
   const topmost = trusted === null ? topmostAuthserv(hops) : null;
   const ids = trusted?.map((id) => id.toLowerCase()) ?? (topmost === null ? [] : [topmost]);
   const believed: Statement[] = [];
@@ -75,6 +92,17 @@ export function believedStatements(hops: readonly Hop[], trusted: readonly strin
  * border, else of the topmost ARC results or Received-SPF. Null when the receiver wrote none.
  */
 export function topmostAuthserv(hops: readonly Hop[]): string | null {
+  let topmost = TOPMOST.get(hops);
+  if (topmost === undefined) {
+    topmost = findTopmost(hops);
+    TOPMOST.set(hops, topmost);
+  }
+  return topmost;
+}
+
+const TOPMOST = new WeakMap<readonly Hop[], string | null>();
+
+function findTopmost(hops: readonly Hop[]): string | null {
   const seen: Statement[] = [];
   for (const statement of reachableStatements(hops, [], () => seen)) {
     if (isPlainResults(statement)) return statement.authserv;
