@@ -57,7 +57,7 @@ const clockedScanner = new Scanner(setup, (functions) => {
   costs = wrapped.costs;
   return wrapped.functions;
 });
-for (const item of profiled) clockedScanner.scan(item);
+clockedScanner.scan(profiled);
 
 const report = {
   date: new Date().toISOString(),

@@ -6,6 +6,6 @@ import { type ScanItem, type ScannedMessage, Scanner, type ScannerSetup } from "
 const scanner = new Scanner(workerData as ScannerSetup);
 
 parentPort?.on("message", ({ tasks }: Batch<ScanItem>) => {
-  const results = tasks.map((item) => scanner.scan(item));
+  const results = scanner.scan(tasks);
   parentPort?.postMessage({ results } satisfies BatchResult<ScannedMessage>);
 });

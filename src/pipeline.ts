@@ -9,7 +9,7 @@
  */
 import { type Lists, publicDomains } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
-import { type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
+import { batches, type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
 import type { MessageDisplay, MessageResult, ScanSummary, Skipped, Undecided } from "./model/finding.ts";
 import type { DnsResolver } from "./observe/auth/verify.ts";
 import { inferOrganization, SAMPLE_MESSAGES_MAX } from "./observe/infer-organization.ts";
@@ -107,6 +107,8 @@ interface Spread {
   readonly threads: number;
 }
 
+const sizeOf = (item: ScanItem): number => item.bytes.length;
+
 /** One thread is this one. */
 async function* scanned(
   items: AsyncIterable<ScanItem>,
@@ -121,11 +123,14 @@ async function* scanned(
       threads,
       module,
       workerData: setup,
-      sizeOf: (item) => item.bytes.length,
+      sizeOf,
     });
     return;
   }
-  for await (const task of items) yield { kind: "done", task, result: scanner.scan(task) };
+  for await (const batch of batches(items, sizeOf)) {
+    const results = scanner.scan(batch);
+    for (const [i, task] of batch.entries()) yield { kind: "done", task, result: results[i]! };
+  }
 }
 
 function eventOf(outcome: Outcome<ScanItem, ScannedMessage>, scanner: Scanner, tally: Tally): ScanEvent {

@@ -76,21 +76,25 @@ export class Scanner {
     });
   }
 
-  /** Never throws: a mistake of ours on one message must not end the scan of the others, nor pass in silence. */
-  scan(item: ScanItem): ScannedMessage {
-    try {
-      return this.scanOrThrow(item);
-    } catch {
-      const result = emptyResult(item, "internal-error");
-      return { result, undecided: [], display: null, assumedAuthserv: null };
-    }
+  /**
+   * Reads all of a batch, then runs the rules over all of it: in turns, message by message, each of the two pushes
+   * the other's tables out of the processor's cache, which costs a sixth of the time. Never throws: a mistake of
+   * ours on one message must not end the scan of the others, nor pass in silence.
+   */
+  scan(batch: readonly ScanItem[]): readonly ScannedMessage[] {
+    const read = batch.map((item) => orNull(() => this.readWhole(item)));
+    return batch.map((item, i) => {
+      const whole = read[i] ?? null;
+      return (whole === null ? null : orNull(() => this.judge(item, whole))) ?? notScanned(item);
+    });
   }
 
-  private scanOrThrow(item: ScanItem): ScannedMessage {
+  private readWhole(item: ScanItem): Whole {
     const read = this.read(item);
-    // The whole model first: read piece by piece while rules run, each pushes the other out of the cache.
-    const defects = [...item.defects, ...allDefects(read)];
-    const { message } = read;
+    return { message: read.message, defects: [...item.defects, ...allDefects(read)] };
+  }
+
+  private judge(item: ScanItem, { message, defects }: Whole): ScannedMessage {
     const { findings, undecided, match, noMatch } = this.detector.detect(message);
     const undecidedCount = undecided.reduce((sum, group) => sum + group.rules.length, 0);
     return {
@@ -125,6 +129,24 @@ export class Scanner {
     );
     return addresses(ours.length > 0 ? ours : all);
   }
+}
+
+/** A message of which every field was read. */
+interface Whole {
+  readonly message: Message;
+  readonly defects: readonly Defect[];
+}
+
+function orNull<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
+function notScanned(item: ScanItem): ScannedMessage {
+  return { result: emptyResult(item, "internal-error"), undecided: [], display: null, assumedAuthserv: null };
 }
 
 /** A message of which nothing could be said but what was wrong with it. */

@@ -114,7 +114,8 @@ export async function* orderedPool<Task, Result>(
   }
 }
 
-async function* batches<Task>(
+/** Tasks in their order, some at a time. */
+export async function* batches<Task>(
   tasks: AsyncIterable<Task>,
   sizeOf: (task: Task) => number,
 ): AsyncGenerator<Task[]> {

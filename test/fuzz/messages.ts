@@ -57,10 +57,13 @@ const failures: string[] = [];
 for (let index = 0; index < count; index++) {
   const bytes = mutate(pick(), pick(), random);
   const started = performance.now();
-  const { result } = scanner.scan({ path: "fuzz", index, bytes, mailbox: null, defects: [], verified: null });
+  const [scanned] = scanner.scan([
+    { path: "fuzz", index, bytes, mailbox: null, defects: [], verified: null },
+  ]);
+  const { defects } = scanned!.result;
   const seconds = (performance.now() - started) / 1000;
-  if (result.defects.length > 0) defective++;
-  if (result.defects.some((d) => d.code === "internal-error")) failures.push(`message ${index} threw`);
+  if (defects.length > 0) defective++;
+  if (defects.some((d) => d.code === "internal-error")) failures.push(`message ${index} threw`);
   if (seconds > slowest.seconds) slowest = { index, seconds };
   if (seconds > SECONDS_MAX) failures.push(`message ${index} took ${seconds.toFixed(2)} s`);
   if (index === Math.floor(count / 4)) warm = heapUsed();

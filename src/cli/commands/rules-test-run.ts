@@ -63,7 +63,8 @@ async function casesOf(file: TextFile, lists: Lists): Promise<Case[]> {
     if (!existsSync(beside)) continue;
     for await (const item of itemsIn(beside)) {
       const scanner = scannerFor(item, { file, lists, scanners });
-      const { verdicts } = scanner.scan(item).result;
+      const [scanned] = scanner.scan([item]);
+      const { verdicts } = scanned!.result;
       const said = verdicts.match > 0 ? "fires" : verdicts.undecided > 0 ? "undecided" : "quiet";
       cases.push({ path: item.path, wanted: fires ? "fires" : "quiet", said });
     }
