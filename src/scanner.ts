@@ -11,6 +11,7 @@ import type { AuthSummary, Mailbox, Message, ReadMessage } from "./model/message
 import type { RuleFunction } from "./mql/value.ts";
 import { topmostAuthserv } from "./observe/auth/trust.ts";
 import { allDefects, readMessage } from "./observe/read-message.ts";
+import { isAtDomains } from "./observe/read-message-people.ts";
 import { parseDomain } from "./observe/urls/domain.ts";
 import { parseEmail } from "./observe/urls/email.ts";
 import { parseUrl } from "./observe/urls/url.ts";
@@ -122,11 +123,8 @@ export class Scanner {
     if (message.mailbox !== null) return addresses([message.mailbox]);
     const { to, cc, bcc } = message.recipients;
     const all = [...to, ...cc, ...bcc];
-    const ours = all.filter(
-      (r) =>
-        this.organization?.has(r.email.domain.domain) ||
-        this.organization?.has(r.email.domain.root_domain ?? ""),
-    );
+    const { organization } = this;
+    const ours = organization === null ? [] : all.filter((r) => isAtDomains(r.email, organization));
     return addresses(ours.length > 0 ? ours : all);
   }
 }

@@ -1,4 +1,5 @@
 import type { Expr } from "./ast.ts";
+import { memberOf } from "./semantics.ts";
 import type { MqlType, ObjectType } from "./types.ts";
 import { type RuleFunction, Unavailable, type Value } from "./value.ts";
 
@@ -27,7 +28,7 @@ export function listCapability(name: string): string {
 export const STEP_LIMIT_CAPABILITY = "limit:evaluation-steps";
 
 /** What a null in this field stands for: an `Unavailable` where the schema says so, else null itself. */
-export function absentField(owner: MqlType, name: string): Unavailable | null {
+function absentField(owner: MqlType, name: string): Unavailable | null {
   const capability = owner.kind === "object" ? owner.fields[name]?.capability : undefined;
   return capability === undefined ? null : Unavailable.of([capability]);
 }
@@ -48,4 +49,11 @@ export function isFoldedField(expr: Expr, typed: TypedExpr, root: ObjectType): b
     default:
       return false;
   }
+}
+
+/** Fields of the model are known by the schema; keys of maps and JSON come from mail and are looked up as own keys. */
+export function fieldOf(object: Value, name: string, owner: MqlType): Value {
+  if (owner.kind !== "object") return memberOf(object, name);
+  const value = (object as Record<string, unknown>)[name] as Value | undefined;
+  return value ?? absentField(owner, name);
 }

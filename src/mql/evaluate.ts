@@ -5,13 +5,18 @@
  * Input: a checked expression and a root object. Output: a `Trace`. It never throws on values of the root.
  */
 import { type Call, childrenOf, type Expr, type Membership } from "./ast.ts";
+import { type Environment, fieldOf, isFoldedField, listCapability, type TypedExpr } from "./environment.ts";
 import {
-  absentField,
-  type Environment,
-  isFoldedField,
-  listCapability,
-  type TypedExpr,
-} from "./environment.ts";
+  conjunction,
+  disjunction,
+  flattened,
+  lift,
+  negation,
+  strict,
+  threshold,
+  truthOf,
+  unionOf,
+} from "./kleene.ts";
 import * as semantics from "./semantics.ts";
 import { Patterns, REGEX_VALUES, TEXT_TESTS } from "./text-functions.ts";
 import type { MqlType } from "./types.ts";
@@ -187,30 +192,6 @@ function operation(expr: Expr, step: Step): Value {
   }
 }
 
-/** A value where a truth is wanted: there is no truthiness, so anything but a boolean is null. */
-function truthOf(value: Value): Truth {
-  return typeof value === "boolean" || value instanceof Unavailable ? value : null;
-}
-
-/** Unavailable if any value is, else the function of them. */
-function lift(values: readonly Value[], apply: (values: readonly Value[]) => Value): Value {
-  const missing = unionOf(values);
-  return missing ?? apply(values);
-}
-
-/** Like `lift`, but null beside an unavailable value stays null: nothing it could be would change that. */
-function strict(values: readonly Value[], apply: (values: readonly Value[]) => Value): Value {
-  return values.includes(null) ? null : lift(values, apply);
-}
-
-function unionOf(values: readonly Value[]): Unavailable | null {
-  let union: Unavailable | null = null;
-  for (const value of values) {
-    if (value instanceof Unavailable) union = union === null ? value : union.union(value);
-  }
-  return union;
-}
-
 /**
  * Whether a condition is true, where only that counts: at the top of a rule, in `any` and in `filter`. There a
  * null operand of a conjunction rules the truth out whatever the unavailable others are, so fewer rules stay
@@ -227,29 +208,6 @@ export function holds(trace: Trace): Truth {
     default:
       return truthOf(trace.value) ?? false;
   }
-}
-
-function negation(value: Truth): Truth {
-  return typeof value === "boolean" ? !value : value;
-}
-
-function conjunction(values: readonly Truth[]): Truth {
-  if (values.includes(false)) return false;
-  return unionOf(values as readonly Value[]) ?? (values.includes(null) ? null : true);
-}
-
-function disjunction(values: readonly Truth[]): Truth {
-  if (values.includes(true)) return true;
-  return unionOf(values as readonly Value[]) ?? (values.includes(null) ? null : false);
-}
-
-/** `N of (…)`: null if any clause is null, even when N could no longer be reached (measured upstream). */
-function threshold(count: number, values: readonly Truth[]): Truth {
-  const trues = values.filter((v) => v === true).length;
-  if (trues >= count) return true;
-  const open = values.filter((v) => v instanceof Unavailable);
-  if (trues + open.length >= count) return unionOf(open);
-  return values.includes(null) ? null : false;
 }
 
 /** What `==` and `!=` mean on a field whose schema says that case does not count. */
@@ -307,13 +265,6 @@ interface FieldAt {
 function field(object: Value, name: string, at: FieldAt): Located {
   if (object === null || object instanceof Unavailable) return { value: object, path: at.path };
   return { value: fieldOf(object, name, at.owner), path: at.path };
-}
-
-/** Fields of the model are known by the schema; keys of maps and JSON come from mail and are looked up as own keys. */
-export function fieldOf(object: Value, name: string, owner: MqlType): Value {
-  if (owner.kind !== "object") return semantics.memberOf(object, name);
-  const value = (object as Record<string, unknown>)[name] as Value | undefined;
-  return value ?? absentField(owner, name);
 }
 
 function indexed(object: Located, index: Value): Located {
@@ -427,15 +378,6 @@ const BUILTINS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   values: (args) => lift(args, ([v = null]) => semantics.valuesOf(v)),
   flatten: (args) => lift(args, ([v = null]) => flattened(v)),
 };
-
-/** One level; null elements are left out; an element that is unavailable makes the whole unavailable. */
-export function flattened(value: Value): Value {
-  if (!Array.isArray(value)) return [];
-  const flat = (value as readonly Value[]).flatMap((v) =>
-    Array.isArray(v) ? (v as Value[]) : v === null ? [] : [v],
-  );
-  return unionOf(flat) ?? flat;
-}
 
 interface Elements {
   readonly bodies: readonly Value[];

@@ -1,5 +1,5 @@
 /**
- * All rules of a run as one graph. `compileGraph` once, `evaluate` per message; answers equal those of the
+ * All rules of a run as one graph. Made once, evaluated per message; answers equal those of the
  * reference evaluator, one rule at a time (a property test holds the two together).
  */
 import type { Expr } from "../ast.ts";

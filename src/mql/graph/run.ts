@@ -2,7 +2,7 @@
  * The walk of the graph over one message at a time. Flat arrays in, codes out; what was answered is remembered
  * until the next message. The memory is cleared and used again: making it anew would be most of the garbage.
  */
-import { fieldOf } from "../evaluate.ts";
+import { fieldOf } from "../environment.ts";
 import type { AhoCorasick } from "../text/aho-corasick.ts";
 import { Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, type OpenCodes, STEP_LIMIT, TRUE, UNSET } from "./codes.ts";

@@ -1,7 +1,8 @@
 /** Value expressions of the graph: fields, literals, arithmetic, calls. */
 import type { Call, Expr, FieldAccess, IndexAccess, Name, ScopeReference, SliceAccess } from "../ast.ts";
 import { listCapability } from "../environment.ts";
-import { bindArguments, flattened } from "../evaluate.ts";
+import { bindArguments } from "../evaluate.ts";
+import { flattened } from "../kleene.ts";
 import * as semantics from "../semantics.ts";
 import { REGEX_VALUES } from "../text-functions.ts";
 import type { MqlType } from "../types.ts";

@@ -3,6 +3,7 @@
 import { isNothing, OPACITY_MIN } from "./box.ts";
 import { COLOR_UNKNOWN } from "./color.ts";
 import type { Declarations, Style } from "./declarations.ts";
+import type { DistanceMember } from "./properties.ts";
 
 /** Declares that nothing of the element is known to be hidden, whatever is declared besides. */
 export const ALL_IN_DOUBT: Style = {
@@ -46,20 +47,7 @@ function unlessClipping(member: "overflowX" | "overflowY") {
     d[member] === "hidden" || d[member] === "clip" ? null : { [member]: d[member]! };
 }
 
-function unknownPlace(
-  member:
-    | "paddingTop"
-    | "paddingBottom"
-    | "paddingLeft"
-    | "paddingRight"
-    | "marginLeft"
-    | "left"
-    | "right"
-    | "top"
-    | "bottom"
-    | "textIndent"
-    | "shiftX",
-) {
+function unknownPlace(member: DistanceMember | "shiftX") {
   return (d: Declarations): Declarations | null => (d[member] === 0 ? null : { [member]: Number.NaN });
 }
 

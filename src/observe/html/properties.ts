@@ -265,7 +265,8 @@ function size(member: SizeMember, value: string): Declarations | null {
   return { [member]: Number.isNaN(known) || shared ? undefined : known };
 }
 
-type DistanceMember =
+/** What moves a box or makes room in it. */
+export type DistanceMember =
   | "paddingTop"
   | "paddingBottom"
   | "paddingLeft"
