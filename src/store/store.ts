@@ -1,0 +1,194 @@
+/**
+ * The one interface to what is remembered. SQLite and PostgreSQL implement it and pass one contract suite
+ * (test/contract/store.ts). Everything a method does is one transaction: killed at any instant, the store opens again
+ * with all of it or nothing of it. Mail content is in two places only: observations, and sealed bodies.
+ */
+import type { Campaign, CampaignEvent, Judgement } from "../model/campaign.ts";
+import type { Delivery, Observation, StoredFinding } from "../model/observation.ts";
+import type { NameProposal, Roster } from "../model/roster.ts";
+
+/** A message and the mailbox it lay in, as ingest hands it over. */
+export interface NewCopy {
+  readonly observation: Observation;
+  readonly delivery: Delivery;
+  readonly findings: readonly StoredFinding[];
+  /** Numbers of its observables (`observableKey`). */
+  readonly keys: readonly number[];
+  /** What linking compares, packed by `link`; opaque here. Empty for mail that is not linked. */
+  readonly fingerprint: Uint8Array;
+  /** The raw message, to be sealed and kept; null where nothing needs it. */
+  readonly body: Uint8Array | null;
+}
+
+/** How far a file was read. A file is known by path, size and time of change. */
+export interface FileProgress {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+  /** Messages of it that are in the store. */
+  readonly messages: number;
+  readonly isWhole: boolean;
+}
+
+export interface AddedCopies {
+  readonly messages: number;
+  readonly deliveries: number;
+  /** Copies that were there already. */
+  readonly known: number;
+}
+
+/** A message of the store; `id` grows in the order in which messages were added. */
+export interface StoredMessage {
+  readonly id: number;
+  readonly observation: Observation;
+  readonly findings: readonly StoredFinding[];
+  readonly hasBody: boolean;
+}
+
+export interface StoredDelivery extends Delivery {
+  /** The message's `id`. */
+  readonly message: number;
+  /** Date of the message, RFC 3339. */
+  readonly date: string | null;
+  /** When a run last saw this copy, RFC 3339. */
+  readonly last_seen: string;
+  /** Whether the last whole reading of where it lay still had it; null where it was not read again as a whole. */
+  readonly still_there: boolean | null;
+}
+
+/** What linking reads of a message. */
+export interface StoredFingerprint {
+  readonly id: number;
+  readonly key: string;
+  /** Seconds since 1970; null where the message has no date. */
+  readonly seconds: number | null;
+  readonly fingerprint: Uint8Array;
+}
+
+/** One message that an observable was found in. */
+export interface Sighting {
+  readonly message: number;
+  readonly seconds: number | null;
+}
+
+/** What was known under an observable before a moment. */
+export interface SeenBefore {
+  /** Messages, counted up to 1,000. */
+  readonly messages: number;
+  /** Seconds since 1970; null when there are none. */
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+/** What was looked at of a mailbox. */
+export interface MailboxCoverage {
+  readonly mailbox: string;
+  readonly messages: number;
+  /** Dates of its mail, RFC 3339; null where no message has one. */
+  readonly first: string | null;
+  readonly last: string | null;
+  /** When a run last read all of it, RFC 3339. */
+  readonly read_at: string | null;
+}
+
+export interface IngestRun {
+  readonly id: number;
+  readonly startedAt: string;
+}
+
+/** Days that a class of data is kept; null keeps it. */
+export interface RetentionPolicy {
+  readonly bodies: number | null;
+  readonly observations: number | null;
+  readonly findings: number | null;
+  readonly campaigns: number | null;
+}
+
+export interface DateRange {
+  /** Seconds since 1970, inclusive; null is open. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+export interface Store {
+  readonly backend: "sqlite" | "postgres";
+  close(): Promise<void>;
+
+  // Ingest.
+  beginRun(startedAt: string, roots: readonly string[]): Promise<IngestRun>;
+  progressOf(path: string): Promise<FileProgress | null>;
+  /** Copies with the progress they stand for. A copy that is there is only marked as seen by this run. */
+  addCopies(
+    run: IngestRun,
+    copies: readonly NewCopy[],
+    progress: readonly FileProgress[],
+  ): Promise<AddedCopies>;
+  /** Marks all copies of an unchanged file as seen by this run, without reading it. */
+  touchFile(run: IngestRun, path: string): Promise<number>;
+  /** The roots were read whole: copies below them that this run did not see are no longer there. */
+  finishRun(run: IngestRun, finishedAt: string): Promise<void>;
+  /** Copies of these messages, for reading their bodies again where they lay. */
+  deliveriesOf(messages: readonly number[]): Promise<readonly StoredDelivery[]>;
+  /** Seals and keeps raw messages, by message id. */
+  keepBodies(bodies: readonly { readonly message: number; readonly body: Uint8Array }[]): Promise<void>;
+  /** The raw message; null where none is kept. Whoever calls this records why. */
+  bodyOf(message: number): Promise<Uint8Array | null>;
+
+  // Looking up.
+  counts(): Promise<{ readonly messages: number; readonly deliveries: number; readonly mailboxes: number }>;
+  messages(ids: readonly number[]): Promise<readonly StoredMessage[]>;
+  /** Ids for content keys or Message-IDs, in the order asked; null where unknown. */
+  idsOf(keys: readonly string[]): Promise<readonly (number | null)[]>;
+  /** Every message posted under the number, by date; `observableKey` collides once in 2^53, so compare what matters. */
+  sightings(key: number, range: DateRange): Promise<readonly Sighting[]>;
+  seenBefore(
+    asked: readonly { readonly key: number; readonly seconds: number }[],
+  ): Promise<readonly SeenBefore[]>;
+  /** All messages by id, in chunks. */
+  allMessages(range: DateRange): AsyncIterable<readonly StoredMessage[]>;
+  /** All that have a fingerprint, by id, in chunks. */
+  fingerprints(): AsyncIterable<readonly StoredFingerprint[]>;
+  /** Message ids with mailboxes, by message, in chunks; mailboxes by their number. */
+  mailboxesOfMessages(): AsyncIterable<{ readonly messages: Int32Array; readonly mailboxes: Int32Array }>;
+  /** Mailbox addresses; the number of one is its place. */
+  mailboxNames(): Promise<readonly string[]>;
+  coverage(): Promise<readonly MailboxCoverage[]>;
+
+  // Roster. `importRoster` is the whole new state of one source: what is gone from it is closed by date, not deleted.
+  roster(): Promise<Roster>;
+  saveRoster(source: string, roster: Roster): Promise<void>;
+  proposals(): Promise<readonly NameProposal[]>;
+  saveProposals(proposals: readonly NameProposal[]): Promise<void>;
+
+  // Campaigns.
+  campaigns(): Promise<readonly Campaign[]>;
+  campaign(id: string): Promise<Campaign | null>;
+  /** The whole outcome of a run in place of the one before; events are added. */
+  saveCampaigns(
+    campaigns: readonly Campaign[],
+    events: readonly Omit<CampaignEvent, "id">[],
+    state: LinkState,
+  ): Promise<void>;
+  events(): Promise<readonly CampaignEvent[]>;
+  linkState(): Promise<LinkState | null>;
+  judgements(): Promise<readonly Judgement[]>;
+  /** A later judgement on the same two messages takes the place of the earlier one; both stay in the table. */
+  addJudgement(judgement: Judgement): Promise<void>;
+
+  // Settings and retention.
+  setting(name: string): Promise<string | null>;
+  setSetting(name: string, value: string): Promise<void>;
+  /** What linking must know to be up to date: changes with every added message, judgement and roster import. */
+  version(): Promise<number>;
+  purge(policy: RetentionPolicy, now: string): Promise<Readonly<Record<keyof RetentionPolicy, number>>>;
+}
+
+/** What the last run of linking saw, and what it said of the whole. */
+export interface LinkState {
+  /** `version()` at the time. */
+  readonly version: number;
+  readonly at: string;
+  /** JSON: counts, values over the cap, reported bridges. */
+  readonly summary: string;
+}
