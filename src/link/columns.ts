@@ -39,7 +39,7 @@ class Growing<T extends Numbers> {
   }
 
   /** `length` more places, zero where nothing is given. */
-  append(length: number, values: T | null): void {
+  append(length: number, values: ArrayLike<number> | null): void {
     this.#reserve(this.length + length);
     if (values !== null) this.#array.set(values, this.length);
     this.length += length;
