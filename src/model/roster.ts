@@ -45,7 +45,7 @@ export interface OwnedMailbox extends Dated {
 
 /** A name that may be a known person's; a person of the office confirms it or not. */
 export interface NameProposal {
-  /** What was read: a name, or an address. */
+  /** What was read: an address, or the id of a person of another source. */
   readonly found: string;
   readonly person: string;
   /** 0 to 1, and why. */

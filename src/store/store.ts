@@ -155,8 +155,12 @@ export interface Store {
   mailboxNames(): Promise<readonly string[]>;
   coverage(): Promise<readonly MailboxCoverage[]>;
 
-  // Roster. `importRoster` is the whole new state of one source: what is gone from it is closed by date, not deleted.
+  // Roster. `roster-import.ts` merges what a file says into a source's history; here it is only kept.
+  /** Every source's people, groups, memberships and mailboxes in one. */
   roster(): Promise<Roster>;
+  /** What one source has said; empty where it has said nothing. */
+  rosterOf(source: string): Promise<Roster>;
+  /** In place of what the source had. Its rows may refer to people and groups of other sources. */
   saveRoster(source: string, roster: Roster): Promise<void>;
   proposals(): Promise<readonly NameProposal[]>;
   saveProposals(proposals: readonly NameProposal[]): Promise<void>;
