@@ -1,0 +1,37 @@
+/** Commands that remember: which workspace they work in, and how its problems are said. */
+import { Option } from "commander";
+import { openWorkspace, type Workspace } from "../workspace.ts";
+import { WorkspaceProblem } from "../workspace-problem.ts";
+import { Failure } from "./failure.ts";
+
+export function workspaceOption(): Option {
+  return new Option(
+    "--workspace <dir>",
+    "the workspace to use; without it that of SERJEANT_WORKSPACE, else the nearest above the current folder",
+  );
+}
+
+/** Opens the workspace, acts, and closes it whatever happened. */
+export async function withWorkspace<T>(
+  dir: string | undefined,
+  act: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  return await saying(async () => {
+    const workspace = await openWorkspace(dir);
+    try {
+      return await act(workspace);
+    } finally {
+      await workspace.close();
+    }
+  });
+}
+
+/** A problem of the workspace ends the command in words for a person. */
+export async function saying<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof WorkspaceProblem)) throw error;
+    throw new Failure(error.message, error.help === undefined ? {} : { help: error.help });
+  }
+}
