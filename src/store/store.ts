@@ -118,7 +118,10 @@ export interface Store {
   // Ingest.
   beginRun(startedAt: string, roots: readonly string[]): Promise<IngestRun>;
   progressOf(path: string): Promise<FileProgress | null>;
-  /** Copies with the progress they stand for. A copy that is there is only marked as seen by this run. */
+  /**
+   * Copies with the progress they stand for: of each file they lay in, or of the archive that holds it (`a.zip` for
+   * `a.zip!/1.eml`). A copy that is there is only marked as seen by this run.
+   */
   addCopies(
     run: IngestRun,
     copies: readonly NewCopy[],
@@ -126,8 +129,11 @@ export interface Store {
   ): Promise<AddedCopies>;
   /** Marks all copies of an unchanged file as seen by this run, without reading it. */
   touchFile(run: IngestRun, path: string): Promise<number>;
-  /** The roots were read whole: copies below them that this run did not see are no longer there. */
-  finishRun(run: IngestRun, finishedAt: string): Promise<void>;
+  /**
+   * The roots were read whole but for `unread`, paths of files and folders that could not be: copies below the roots
+   * that this run did not see are no longer there, and of copies below `unread` nothing is known.
+   */
+  finishRun(run: IngestRun, finishedAt: string, unread?: readonly string[]): Promise<void>;
   /** Copies of these messages, for reading their bodies again where they lay. */
   deliveriesOf(messages: readonly number[]): Promise<readonly StoredDelivery[]>;
   /** Seals and keeps raw messages, by message id. */
