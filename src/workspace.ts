@@ -173,7 +173,9 @@ async function connect(dir: string, config: WorkspaceConfig, isNew: boolean): Pr
     return await openStore(url, { bodyKey });
   } catch (error) {
     throw new WorkspaceProblem(`cannot open the store: ${reasonOf(error)}`, {
-      ...(isFile ? {} : { help: "is the server running? PGPASSWORD gives a password, SERJEANT_DB a whole URL" }),
+      ...(isFile
+        ? {}
+        : { help: "is the server running? PGPASSWORD gives a password, SERJEANT_DB a whole URL" }),
     });
   }
 }

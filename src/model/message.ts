@@ -10,6 +10,7 @@
  * Implementations may compute fields lazily behind getters; a value never changes once read.
  */
 import type { Defect } from "./defect.ts";
+import type { DeliveryMailbox } from "./observation.ts";
 
 /** A host name split by the ICANN part of the Public Suffix List (so `x.github.io` has root `github.io`). */
 export interface Domain {
@@ -439,6 +440,8 @@ export interface ReadMessage {
   readonly root: MimePart;
   /** Everything found damaged, in byte order. Complete only after every lazy field was read; see `allDefects`. */
   readonly defects: readonly Defect[];
+  /** Whose mailbox the copy lay in, by its header, its file or who handed it over; never guessed from recipients. */
+  readonly delivery: DeliveryMailbox;
   /** Decoded bytes of an attachment, by its index in `message.attachments`. */
   attachmentBytes(index: number): Uint8Array;
 }

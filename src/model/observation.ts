@@ -138,13 +138,17 @@ export type MailboxBy =
   | "file-name"
   | "unknown";
 
-/** One copy of a message in one mailbox. */
-export interface Delivery {
-  /** The message's `key`. */
-  readonly key: string;
+/** Whose mailbox a copy lay in. */
+export interface DeliveryMailbox {
   /** Lower case; empty where nobody can tell. */
   readonly mailbox: string;
   readonly mailbox_by: MailboxBy;
+}
+
+/** One copy of a message in one mailbox. */
+export interface Delivery extends DeliveryMailbox {
+  /** The message's `key`. */
+  readonly key: string;
   /** SHA-256 of the copy as it lay there, hexadecimal. */
   readonly digest: string;
   /** Where it lay: path and index in it. */

@@ -1,4 +1,5 @@
 import type { Email, Headers, Mailbox, ProtectedMailbox, Recipients, Sender } from "../model/message.ts";
+import type { DeliveryMailbox, MailboxBy } from "../model/observation.ts";
 import { makeMailbox } from "./mime/mailboxes.ts";
 import type { MessageFields } from "./read-message-fields.ts";
 import { soleAddress } from "./read-message-headers.ts";
@@ -39,6 +40,8 @@ export function isAtDomains(email: Email, domains: ReadonlySet<string>): boolean
 
 /** What `findMailbox` looks at. */
 export interface DeliverySource {
+  /** The address that a file or folder is named for. */
+  readonly mailboxOnPath?: string | null;
   readonly fields: MessageFields;
   readonly headers: Headers;
   readonly recipients: Recipients;
@@ -46,9 +49,9 @@ export interface DeliverySource {
 }
 
 /**
- * Whose copy this is, best witness first: who the caller says; Delivered-To; X-Original-To; Envelope-To; the
- * `for` clause of the topmost Received; the only recipient. With the organisation's domains known, a witness
- * outside of them is passed over while another is inside, since lists and forwarders write them too.
+ * Whose copy this is, best witness first: who the caller says; Delivered-To; X-Original-To; the `for` clause of the
+ * topmost Received; Envelope-To; the name of the file it lay in; the only recipient. With the organisation's domains
+ * known, a witness outside of them is passed over while another is inside, since lists and forwarders write them too.
  */
 export function findMailbox(source: DeliverySource, told: string | null): ProtectedMailbox | null {
   const email = (told === null ? null : parseEmail(told)) ?? deliveredTo(source);
@@ -60,12 +63,38 @@ export function findMailbox(source: DeliverySource, told: string | null): Protec
   return { display_name: display, email, ...personNames(display, email.local_part) };
 }
 
+/**
+ * The same without the guess by recipients, and which witness it was: a copy is filed under this mailbox, and a
+ * person is told by it.
+ */
+export function findDelivery(source: DeliverySource, told: string | null): DeliveryMailbox {
+  const option = told === null ? null : parseEmail(told);
+  const witnesses = witnessesOf(source);
+  const best = option === null ? insideFirst(witnesses, source) : { email: option, by: "option" as const };
+  if (best === null) return { mailbox: "", mailbox_by: "unknown" };
+  return { mailbox: best.email.email.toLowerCase(), mailbox_by: best.by };
+}
+
+interface Witness {
+  readonly email: Email;
+  readonly by: MailboxBy;
+}
+
+function witnessesOf({ fields, headers, mailboxOnPath = null }: DeliverySource): readonly Witness[] {
+  const named = (name: string): Email | null => soleAddress(fields.text(name));
+  const said: [MailboxBy, Email | null][] = [
+    ["delivered-to", named("delivered-to")],
+    ["x-original-to", named("x-original-to")],
+    ["received-for", soleAddress(headers.hops.at(-1)?.received?.mailbox.raw ?? null)],
+    // The server that writes Envelope-To says in it what it says in `for`, unless it hides that.
+    ["received-for", named("envelope-to") ?? named("x-envelope-to")],
+    ["file-name", mailboxOnPath === null ? null : parseEmail(mailboxOnPath)],
+  ];
+  return said.flatMap(([by, email]) => (email === null ? [] : [{ by, email }]));
+}
+
 function deliveredTo(source: DeliverySource): Email | null {
-  const { fields, headers, recipients, organizationDomains } = source;
-  const witnesses: (Email | null)[] = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"].map(
-    (name) => soleAddress(fields.text(name)),
-  );
-  witnesses.push(soleAddress(headers.hops.at(-1)?.received?.mailbox.raw ?? null));
+  const { recipients, organizationDomains } = source;
   const reachable = [...recipients.to, ...recipients.cc, ...recipients.bcc].filter((box) =>
     box.email.email.includes("@"),
   );
@@ -73,11 +102,17 @@ function deliveredTo(source: DeliverySource): Email | null {
     organizationDomains === null
       ? []
       : reachable.filter((box) => isAtDomains(box.email, organizationDomains));
-  if (ours.length === 1) witnesses.push(ours[0]!.email);
-  else if (reachable.length === 1) witnesses.push(reachable[0]!.email);
-  const known = witnesses.filter((email) => email !== null);
-  if (organizationDomains === null) return known[0] ?? null;
-  return known.find((email) => isAtDomains(email, organizationDomains)) ?? known[0] ?? null;
+  const only = ours.length === 1 ? ours[0] : reachable.length === 1 ? reachable[0] : undefined;
+  const guess: Witness[] = only === undefined ? [] : [{ email: only.email, by: "unknown" }];
+  return insideFirst([...witnessesOf(source), ...guess], source)?.email ?? null;
+}
+
+function insideFirst(
+  witnesses: readonly Witness[],
+  { organizationDomains: domains }: DeliverySource,
+): Witness | null {
+  const inside = domains === null ? undefined : witnesses.find(({ email }) => isAtDomains(email, domains));
+  return inside ?? witnesses[0] ?? null;
 }
 
 /**

@@ -13,6 +13,7 @@ import type {
   Sender,
   Subject,
 } from "../model/message.ts";
+import type { DeliveryMailbox } from "../model/observation.ts";
 import { DefectLog } from "./mime/defect-log.ts";
 import { once } from "./mime/once.ts";
 import { analyseSubject } from "./mime/subject.ts";
@@ -22,7 +23,7 @@ import { MessageBody, selectParts } from "./read-message-body.ts";
 import { readDirection } from "./read-message-direction.ts";
 import { MessageFields } from "./read-message-fields.ts";
 import { type AuthenticationContext, MessageHeaders } from "./read-message-headers.ts";
-import { findMailbox, readRecipients, readSender } from "./read-message-people.ts";
+import { findDelivery, findMailbox, readRecipients, readSender } from "./read-message-people.ts";
 
 /** What is known of a message from outside of it. */
 export interface ReadContext extends AuthenticationContext {
@@ -30,6 +31,8 @@ export interface ReadContext extends AuthenticationContext {
   readonly organizationDomains: ReadonlySet<string> | null;
   /** Address of the mailbox the message was found in; null to tell it from the header. */
   readonly mailbox: string | null;
+  /** The address that its file or folder is named for: believed where the header says nothing. */
+  readonly mailboxOnPath?: string | null;
 }
 
 /**
@@ -79,6 +82,10 @@ class LazyReadMessage implements ReadMessage {
     return this.#log.list();
   }
 
+  get delivery(): DeliveryMailbox {
+    return this.message.delivery;
+  }
+
   attachmentBytes(index: number): Uint8Array {
     return this.message.attachments[index]?.bytes() ?? new Uint8Array(0);
   }
@@ -94,6 +101,7 @@ class LazyMessage implements Message {
   readonly #attachments: () => readonly MessageAttachment[];
   readonly #type: () => MessageType;
   readonly #mailbox: () => ProtectedMailbox | null;
+  readonly #delivery: () => DeliveryMailbox;
   readonly #meta: () => Message["_meta"];
 
   constructor(walked: WalkedMessage, context: ReadContext, log: DefectLog) {
@@ -114,6 +122,7 @@ class LazyMessage implements Message {
     const source = () => ({ ...context, fields, headers, sender: this.sender, recipients: this.recipients });
     this.#type = once(() => readDirection(source()));
     this.#mailbox = once(() => findMailbox(source(), context.mailbox));
+    this.#delivery = once(() => findDelivery(source(), context.mailbox));
     this.#meta = once(() => new LazyMeta(this.#bytes, headers));
   }
 
@@ -122,6 +131,9 @@ class LazyMessage implements Message {
   }
   get mailbox(): ProtectedMailbox | null {
     return this.#mailbox();
+  }
+  get delivery(): DeliveryMailbox {
+    return this.#delivery();
   }
   get sender(): Sender | null {
     return this.#sender();

@@ -7,6 +7,8 @@ export interface FoundFile {
   readonly kind: "found";
   readonly path: string;
   readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
   readonly isMaildirEntry: boolean;
   /** A pipe: it has no size, and reading it ends it. */
   readonly isPipe: boolean;
@@ -18,6 +20,7 @@ export interface NotRead {
   readonly kind: "skipped";
   readonly path: string;
   readonly reason: string;
+  readonly couldNotRead?: boolean;
 }
 
 /** Where the walk stands: folders already entered, so that symbolic links cannot lead in circles. */
@@ -48,11 +51,21 @@ async function* visit(path: string, walk: Walk, place: Place): AsyncGenerator<Fo
   try {
     about = await stat(path);
   } catch (error) {
-    yield { kind: "skipped", path, reason: reasonOf(error) };
+    // What a folder named a moment ago and is gone now is no more; what a person named must be somewhere.
+    const couldNotRead = place.isAsked || (error as NodeJS.ErrnoException).code !== "ENOENT";
+    yield { kind: "skipped", path, reason: reasonOf(error), couldNotRead };
     return;
   }
   const { isMaildirEntry } = place;
-  const found = { kind: "found", path, isMaildirEntry, device: about.dev, inode: about.ino } as const;
+  const modifiedMs = Math.trunc(about.mtimeMs);
+  const found = {
+    kind: "found",
+    path,
+    isMaildirEntry,
+    modifiedMs,
+    device: about.dev,
+    inode: about.ino,
+  } as const;
   if (about.isDirectory()) yield* visitFolder({ path, about, isMaildirEntry }, walk);
   else if (about.isFile()) {
     yield { ...found, sizeBytes: about.size, isPipe: false };
@@ -76,7 +89,7 @@ async function* visitFolder(folder: Folder, walk: Walk): AsyncGenerator<FoundFil
   try {
     names = (await readdir(path)).sort(byCodeUnit);
   } catch (error) {
-    yield { kind: "skipped", path, reason: reasonOf(error) };
+    yield { kind: "skipped", path, reason: reasonOf(error), couldNotRead: true };
     return;
   }
   const isMaildir = names.includes("cur") && names.includes("new");

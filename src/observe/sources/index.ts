@@ -10,6 +10,7 @@ import { emlx } from "./emlx.ts";
 import { type FoundFile, filesUnder, type NotRead } from "./folder.ts";
 import { looksBinary, startsWith } from "./look.ts";
 import {
+  type FileEvent,
   type MailFile,
   type MailSource,
   type RepeatedEvent,
@@ -24,7 +25,7 @@ import { openDiskFile, openStream, reasonOf } from "./open-file.ts";
 import { outlookMessage } from "./outlook-message.ts";
 import { zip } from "./zip.ts";
 
-export type { MessageEvent, SourceEvent } from "./mail-source.ts";
+export type { FileEvent, MessageEvent, SourceEvent } from "./mail-source.ts";
 
 /** Asked in this order: certain marks first, and "looks like a header" last. */
 const SOURCES: readonly MailSource[] = [zip, outlookMessage, mbox, emlx, messageFile];
@@ -35,6 +36,8 @@ export interface ReadMailOptions {
   readonly standardInput?: AsyncIterable<Uint8Array>;
   /** Real paths of files that are no input though they lie among it: the report that is being written. */
   readonly leaveOut?: readonly string[];
+  /** Asked before a file is opened; a file that is not wanted gives no event at all. */
+  readonly wants?: (file: FileEvent) => Promise<boolean>;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function* readMail(
     for await (const found of once.filesUnder(path)) {
       if (found.kind !== "found") yield found;
       else if (found.isPipe) yield* readStream(found.path, createReadStream(found.path), context);
-      else yield* readDiskFile(found, context);
+      else if ((await options.wants?.(fileEvent(found))) ?? true) yield* readDiskFile(found, context);
     }
   }
 }
@@ -122,9 +125,13 @@ class Once {
   }
 }
 
+function fileEvent({ path, sizeBytes, modifiedMs }: FoundFile): FileEvent {
+  return { kind: "file", path, sizeBytes, modifiedMs };
+}
+
 async function* readDiskFile(found: FoundFile, context: SourceContext): AsyncGenerator<SourceEvent> {
   const { path, sizeBytes, isMaildirEntry } = found;
-  yield { kind: "file", path, sizeBytes };
+  yield fileEvent(found);
   try {
     const file = await openDiskFile({ path, sizeBytes, isMaildirEntry });
     try {
@@ -133,7 +140,7 @@ async function* readDiskFile(found: FoundFile, context: SourceContext): AsyncGen
       await file.close();
     }
   } catch (error) {
-    yield { kind: "skipped", path, reason: reasonOf(error) };
+    yield { kind: "skipped", path, reason: reasonOf(error), couldNotRead: true };
   }
 }
 
@@ -149,7 +156,7 @@ async function* readStream(
       yield chunk;
     }
   }
-  yield { kind: "file", path, sizeBytes: 0 };
+  yield { kind: "file", path, sizeBytes: 0, modifiedMs: null };
   try {
     const file = await openStream({ path, chunks: counted(), readBytes: () => readBytes });
     yield* readFile(file, context);
@@ -168,7 +175,7 @@ async function* readFile(file: MailFile, context: SourceContext): AsyncGenerator
   try {
     yield* source.read(file, context);
   } catch (error) {
-    yield { kind: "skipped", path: file.path, reason: reasonOf(error) };
+    yield { kind: "skipped", path: file.path, reason: reasonOf(error), couldNotRead: true };
   }
 }
 

@@ -29,6 +29,8 @@ export interface SkippedEvent {
   readonly path: string;
   /** A reason that a person understands. Never quotes content. */
   readonly reason: string;
+  /** True where something is there and the system did not give it, so that nobody knows what is in it. */
+  readonly couldNotRead?: boolean;
 }
 
 /** A file on disk is about to be read. Skipped and message events of the same path follow. */
@@ -36,6 +38,8 @@ export interface FileEvent {
   readonly kind: "file";
   readonly path: string;
   readonly sizeBytes: number;
+  /** Milliseconds since 1970; null for a stream. */
+  readonly modifiedMs: number | null;
 }
 
 /** A file that was read before, because paths overlap; its messages do not come again. */
