@@ -38,6 +38,8 @@ export interface ScanItem {
   readonly index: number;
   readonly bytes: Uint8Array;
   readonly mailbox: string | null;
+  /** The address its file is named for, where that is believed only after the header. */
+  readonly mailboxOnPath?: string | null;
   readonly defects: readonly Defect[];
   /** Results of our own verification, where `--dns` asked for it; they stand in for what the header says. */
   readonly verified: AuthSummary | null;
@@ -73,6 +75,7 @@ export class Scanner {
       organizationDomains: this.organization,
       trustedAuthserv: this.setup.trustedAuthserv,
       mailbox: item.mailbox,
+      mailboxOnPath: item.mailboxOnPath ?? null,
       verified: item.verified,
     });
   }
@@ -80,22 +83,28 @@ export class Scanner {
   /**
    * Reads all of a batch, then runs the rules over all of it: in turns, message by message, each of the two pushes
    * the other's tables out of the processor's cache, which costs a sixth of the time. Never throws: a mistake of
-   * ours on one message must not end the scan of the others, nor pass in silence.
+   * ours on one message must not end the scan of the others, nor pass in silence. `look` gets each message that could
+   * be read, by its place in the batch, while it is still there.
    */
-  scan(batch: readonly ScanItem[]): readonly ScannedMessage[] {
+  scan(
+    batch: readonly ScanItem[],
+    look?: (read: ReadMessage, place: number) => void,
+  ): readonly ScannedMessage[] {
     const read = batch.map((item) => orNull(() => this.readWhole(item)));
     return batch.map((item, i) => {
       const whole = read[i] ?? null;
+      if (whole !== null) look?.(whole.read, i);
       return (whole === null ? null : orNull(() => this.judge(item, whole))) ?? notScanned(item);
     });
   }
 
   private readWhole(item: ScanItem): Whole {
     const read = this.read(item);
-    return { message: read.message, defects: [...item.defects, ...allDefects(read)] };
+    return { read, defects: [...item.defects, ...allDefects(read)] };
   }
 
-  private judge(item: ScanItem, { message, defects }: Whole): ScannedMessage {
+  private judge(item: ScanItem, { read, defects }: Whole): ScannedMessage {
+    const { message } = read;
     const { findings, undecided, match, noMatch } = this.detector.detect(message);
     const undecidedCount = undecided.reduce((sum, group) => sum + group.rules.length, 0);
     return {
@@ -131,7 +140,7 @@ export class Scanner {
 
 /** A message of which every field was read. */
 interface Whole {
-  readonly message: Message;
+  readonly read: ReadMessage;
   readonly defects: readonly Defect[];
 }
 
