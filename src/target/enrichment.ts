@@ -1,0 +1,169 @@
+/**
+ * Which affiliation explains who was hit better than chance: every group is tested against the people whose mail was
+ * looked at, and of those that overlap the one that explains the others comes first.
+ */
+import type { Affiliation } from "../model/campaign.ts";
+import { oddsRatio } from "./odds-ratio.ts";
+import { byRank, explain, type TestedGroup } from "./overlapping-groups.ts";
+import { logFalseDiscoveryRates, logPmf, logUpperTail, type Margins, supportOf } from "./statistics.ts";
+
+/** A group as sorted numbers of people, at the time when each of them was sent the campaign. */
+export interface CandidateGroup {
+  readonly group: string;
+  readonly name: string;
+  readonly members: Int32Array;
+  /** Members and the staff of members; null where that is nobody else. */
+  readonly withOffices: Int32Array | null;
+}
+
+export interface EnrichmentInput {
+  /** One entry a person: 1 where their mail was looked at. */
+  readonly lookedAt: Uint8Array;
+  /** The same people: 1 where they got the campaign; counts as looked at. */
+  readonly hits: Uint8Array;
+  readonly groups: readonly CandidateGroup[];
+  /** People in the group, looked at or not; for the words of caution. */
+  readonly sizeOf: (group: string, withOffices: boolean) => number;
+}
+
+/** A group with a q-value below this is called a discovery: one in twenty of them is false, on average. */
+export const SIGNIFICANT = 0.05;
+const LOG_SIGNIFICANT = Math.log(SIGNIFICANT);
+
+// A group of one is a person: it is tested with the groups that the person is in.
+const MEMBERS_MIN = 2;
+
+// LIMIT: JSON has no infinity, and nobody can tell odds of a million from more by counting people.
+const ODDS_MAX = 1e6;
+
+// LIMIT: four hundred people of an alliance make a hundred offices and committees significant; behind the first
+// forty, all explained by the same group, nothing is learned.
+const ROWS_MAX = 40;
+// Below this many rows, groups that are not significant follow, so that "nothing explains them" is seen as numbers.
+const ROWS_MIN = 5;
+
+/** True for a group that the campaign is about, as far as numbers tell: significant, and no other group explains it. */
+export function isExplaining({ q, explained_by }: Affiliation): boolean {
+  return q < SIGNIFICANT && explained_by === null;
+}
+
+/**
+ * Affiliations, best first: significant ones that stand by themselves, significant ones that another explains, then
+ * the best of the rest. Does not depend on the order of groups or the numbering of people.
+ */
+export function enrich(input: EnrichmentInput): readonly Affiliation[] {
+  const people = populationOf(input);
+  const tested = input.groups.flatMap((group) => testOf(group, people) ?? []);
+  const logQs = logFalseDiscoveryRates(tested.map(({ logP }) => logP));
+  const ranked = tested.map((test, i) => ({ ...test, logQ: logQs[i]! })).sort(byRank);
+  const explained = explain(
+    ranked.filter(({ logQ }) => logQ < LOG_SIGNIFICANT),
+    people,
+  );
+  const others = ranked.filter(({ logQ, overlap }) => logQ >= LOG_SIGNIFICANT && overlap.both > 0);
+  const rows = [
+    ...explained.slice(0, ROWS_MAX),
+    ...others.slice(0, Math.max(0, ROWS_MIN - explained.length)).map((test) => ({ test, explainedBy: null })),
+  ];
+  return rows.map(({ test, explainedBy }) => affiliationOf(test, explainedBy, input));
+}
+
+/** Whose mail was looked at, and who of them was hit. */
+export interface Population {
+  readonly lookedAt: Uint8Array;
+  readonly hits: Uint8Array;
+  readonly population: number;
+  readonly hitCount: number;
+}
+
+function populationOf({ lookedAt, hits }: EnrichmentInput): Population {
+  const everybody = lookedAt.map((looked, i) => looked | hits[i]!);
+  return { lookedAt: everybody, hits, population: sum(everybody), hitCount: sum(hits) };
+}
+
+function sum(flags: Uint8Array): number {
+  let total = 0;
+  for (const flag of flags) total += flag;
+  return total;
+}
+
+/**
+ * The group with its staff or without, whichever explains the hits better; the p-value is doubled for having had the
+ * choice. Null where no outcome could be significant: such a group can only cost the others power. That is known from
+ * the margins alone, before anybody looks who was hit, so leaving it out takes nothing from the false discovery rate
+ * (Tarone 1990; Gilbert 2005). Groups of which nobody was hit are tested and counted like all others.
+ */
+function testOf(candidate: CandidateGroup, people: Population): TestedGroup | null {
+  const plain = versionOf(candidate, false, people);
+  const wide = candidate.withOffices === null ? null : versionOf(candidate, true, people);
+  // Staff of whom nobody was looked at makes no second version.
+  const isSame = wide !== null && wide.overlap.members === plain.overlap.members;
+  const versions = [plain, ...(wide === null || isSame ? [] : [wide])].filter((version) =>
+    canBeSignificant(version.overlap),
+  );
+  const best = versions.toSorted(byRank)[0];
+  if (best === undefined) return null;
+  return { ...best, logP: Math.min(0, best.logP + Math.log(versions.length)) };
+}
+
+function canBeSignificant(margins: Margins): boolean {
+  if (margins.members < MEMBERS_MIN || margins.members >= margins.population) return false;
+  return logPmf(margins, supportOf(margins).most) <= LOG_SIGNIFICANT;
+}
+
+function versionOf(candidate: CandidateGroup, withOffices: boolean, people: Population): TestedGroup {
+  const members = (withOffices ? candidate.withOffices : null) ?? candidate.members;
+  let lookedAt = 0;
+  let both = 0;
+  for (const person of members) {
+    lookedAt += people.lookedAt[person]!;
+    both += people.hits[person]!;
+  }
+  const overlap = { population: people.population, members: lookedAt, hits: people.hitCount, both };
+  const { group, name } = candidate;
+  return { group, name, members, withOffices, overlap, logP: logUpperTail(overlap), logQ: 0 };
+}
+
+function affiliationOf(test: TestedGroup, explainedBy: string | null, input: EnrichmentInput): Affiliation {
+  const { odds, low, high } = oddsRatio(test.overlap);
+  return {
+    group: test.group,
+    name: test.name,
+    with_offices: test.withOffices,
+    p: chance(test.logP),
+    q: chance(test.logQ),
+    odds: Math.min(odds, ODDS_MAX),
+    low: Math.min(low, ODDS_MAX),
+    high: Math.min(high, ODDS_MAX),
+    hit: test.overlap.both,
+    looked_at: test.overlap.members,
+    explained_by: explainedBy,
+    caution: cautionOf(test, input.sizeOf(test.group, test.withOffices)),
+  };
+}
+
+/** A chance that is too small for a number is the smallest number, not 0: nothing is impossible by counting. */
+function chance(logarithm: number): number {
+  return Math.max(Number.MIN_VALUE, Math.exp(logarithm));
+}
+
+const FEW = 4;
+const SMALL_GROUP = 3;
+
+/** Where numbers are small or mail is missing, a reader must know before believing the rest. */
+function cautionOf({ overlap, withOffices }: TestedGroup, size: number): string | null {
+  const { population, members, hits, both } = overlap;
+  const words: string[] = [];
+  if (hits === population) words.push("everybody who was looked at got it");
+  else if (hits < FEW) words.push(`only ${counted(hits)} got it`);
+  else if (both < FEW) words.push(`rests on ${counted(both)}`);
+  if (members < SMALL_GROUP) words.push(`only ${counted(members)} of the group looked at`);
+  else if (members * 2 < size) {
+    words.push(`${members} of ${size} ${withOffices ? "members and staff" : "members"} were looked at`);
+  }
+  return words.length === 0 ? null : words.join("; ");
+}
+
+function counted(people: number): string {
+  return people === 1 ? "1 person" : `${people} people`;
+}
