@@ -1,0 +1,185 @@
+/**
+ * Clusters with what campaign rules and targeting need of them: the copies, whose they are, and what was known of the
+ * senders before. Only clusters that could be an attack on several people are read; the others stay numbers.
+ */
+import type { ClusterCopy, SenderBefore } from "./link/campaign-facts.ts";
+import type { LinkedStore } from "./link-store.ts";
+import { observableKey } from "./model/observable.ts";
+import type { RosterIndex } from "./model/roster-index.ts";
+import type { MailboxCoverage, Store } from "./store/store.ts";
+import type { TargetInput } from "./target/targets.ts";
+
+export interface Cluster {
+  /** By date. */
+  readonly copies: readonly ClusterCopy[];
+  /** By sender address. */
+  readonly before: ReadonlyMap<string, SenderBefore>;
+  /** RFC 3339; null where no message has a date. */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** An attack on a group has several victims; below, single findings tell. */
+const MAILBOXES_MIN = 3;
+/** Mail from people who have written before, month after month, is correspondence. */
+const FIRST_CONTACT_MIN = 0.2;
+// LIMIT: a form mail by a whole country; of more copies every n-th is read.
+const COPIES_MAX = 20_000;
+// LIMIT: each is two look-ups; the busiest tell what kind of senders they are.
+const SENDERS_MAX = 200;
+const CHUNK = 1_000;
+
+export class ClusterReader {
+  private readonly store: Store;
+  private readonly linked: LinkedStore;
+  private readonly roster: RosterIndex;
+  private readonly mailboxNames: readonly string[];
+  private readonly coverage: readonly MailboxCoverage[];
+  private readonly memberNames: ReadonlyMap<string, string>;
+
+  static async open(store: Store, linked: LinkedStore, roster: RosterIndex): Promise<ClusterReader> {
+    return new ClusterReader(
+      { store, linked, roster },
+      { mailboxNames: await store.mailboxNames(), coverage: await store.coverage() },
+    );
+  }
+
+  private constructor(
+    { store, linked, roster }: { store: Store; linked: LinkedStore; roster: RosterIndex },
+    { mailboxNames, coverage }: { mailboxNames: readonly string[]; coverage: readonly MailboxCoverage[] },
+  ) {
+    this.store = store;
+    this.linked = linked;
+    this.roster = roster;
+    this.mailboxNames = mailboxNames;
+    this.coverage = coverage;
+    this.memberNames = new Map(roster.roster.people.map(({ id, name }) => [folded(name), id]));
+  }
+
+  /** Those that could be an attack on several people. */
+  async *clusters(): AsyncGenerator<Cluster> {
+    for (const members of this.linked.members) if (this.isCandidate(members)) yield await this.read(members);
+  }
+
+  kindOf(group: string): string {
+    return this.roster.group(group)?.kind ?? "";
+  }
+
+  targetInput({ copies }: Cluster): TargetInput {
+    const deliveries = copies.map(({ mailbox, observation: { date } }) => ({ mailbox, date }));
+    return { deliveries, roster: this.roster, coverage: this.coverage };
+  }
+
+  private isCandidate(members: Uint32Array): boolean {
+    const { mailboxes, contacts } = this.linked;
+    const seen = new Set<number>();
+    let copies = 0;
+    let firsts = 0;
+    for (const message of members) {
+      for (let i = mailboxes.starts[message]!; i < mailboxes.starts[message + 1]!; i++) {
+        seen.add(mailboxes.numbers[i]!);
+        copies++;
+        if (contacts.isFirst(message, mailboxes.numbers[i]!)) firsts++;
+      }
+    }
+    return seen.size >= MAILBOXES_MIN && firsts / copies >= FIRST_CONTACT_MIN;
+  }
+
+  private async read(members: Uint32Array): Promise<Cluster> {
+    const step = Math.max(1, members.length / COPIES_MAX);
+    const sample = Array.from(
+      { length: Math.min(members.length, COPIES_MAX) },
+      (_, i) => members[Math.floor(i * step)]!,
+    );
+    const begin = this.linked.sendings.seconds[members[0]!]!;
+    const copies: ClusterCopy[] = [];
+    for (let start = 0; start < sample.length; start += CHUNK) {
+      copies.push(...(await this.copiesOf(sample.slice(start, start + CHUNK), begin)));
+    }
+    const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
+    const [first = null, last = null] = [dates[0], dates.at(-1)];
+    return { copies, before: await this.sendersBefore(copies, first), first, last };
+  }
+
+  /** `begin`: when the cluster began, in seconds. */
+  private async copiesOf(messages: readonly number[], begin: number): Promise<readonly ClusterCopy[]> {
+    const { sendings, mailboxes, contacts } = this.linked;
+    const stored = await this.store.messages(messages.map((m) => sendings.ids[m]!));
+    const byId = new Map(stored.map((one) => [one.id, one]));
+    return messages.flatMap((m) => {
+      const one = byId.get(sendings.ids[m]!);
+      if (one === undefined) return [];
+      const { observation, findings } = one;
+      const numbers = [...mailboxes.numbers.subarray(mailboxes.starts[m]!, mailboxes.starts[m + 1]!)];
+      return numbers.map((number) => {
+        const mailbox = this.mailboxNames[number] ?? "";
+        return {
+          observation,
+          findings,
+          mailbox,
+          people: this.peopleOf(mailbox, observation.date),
+          isFirstContact: contacts.isFirst(m, number),
+          isNameKnownElsewhere: contacts.isNameKnownElsewhere(m, begin),
+        };
+      });
+    });
+  }
+
+  private peopleOf(mailbox: string, date: string | null): readonly string[] {
+    if (mailbox === "") return [];
+    const owners = this.roster.peopleOf(mailbox, date);
+    return owners.length > 0 ? owners : [mailbox];
+  }
+
+  private async sendersBefore(
+    copies: readonly ClusterCopy[],
+    first: string | null,
+  ): Promise<ReadonlyMap<string, SenderBefore>> {
+    const seconds = first === null ? 0 : Date.parse(first) / 1000;
+    const addresses = busiest(copies.map((copy) => copy.observation.from ?? "")).slice(0, SENDERS_MAX);
+    const keys = addresses.flatMap((value) => [
+      { key: observableKey({ kind: "address", value }), seconds },
+      { key: observableKey({ kind: "written_to", value }), seconds },
+    ]);
+    const seen = await this.store.seenBefore(keys);
+    return new Map(
+      addresses.map((address, i) => {
+        const names = copies
+          .filter((c) => c.observation.from === address)
+          .map((c) => c.observation.from_name);
+        return [
+          address,
+          {
+            new: seen[2 * i]!.messages === 0,
+            written_to: seen[2 * i + 1]!.messages > 0,
+            name_of_member: names.some((name) => this.isMembersName(name, address)),
+          },
+        ];
+      }),
+    );
+  }
+
+  private isMembersName(name: string | null, address: string): boolean {
+    const member = name === null ? undefined : this.memberNames.get(folded(name));
+    return member !== undefined && !this.roster.peopleOf(address, null).includes(member);
+  }
+}
+
+/** Case, accents and order of words do not matter: `Ávila, Bo` and `Bo Avila`. */
+function folded(name: string): string {
+  const words = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+  return words
+    .filter((word) => word !== "")
+    .sort()
+    .join(" ");
+}
+
+function busiest(values: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([value]) => value);
+}
