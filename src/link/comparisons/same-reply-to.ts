@@ -1,0 +1,9 @@
+import { sharing } from "./comparison.ts";
+
+/** Sender addresses are forged freely; an answer must arrive somewhere. */
+export const sameReplyTo = sharing({
+  name: "same_reply_to",
+  proposition: "Answers go to the same address.",
+  family: "address",
+  feature: "reply_to",
+});
