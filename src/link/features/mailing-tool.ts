@@ -1,0 +1,131 @@
+/** The program a message was composed and sent with, by what it does without being asked. */
+import { hash } from "node:crypto";
+import type { HeaderField, MimePart } from "../../model/message.ts";
+import { generatedShape } from "./generated-shape.ts";
+import { fieldValues, type MessageFacts } from "./message-facts.ts";
+import { shapeOf } from "./token-shape.ts";
+
+/** How its Message-IDs are made: the left side by its generated pieces, the right side by what it stands for. */
+export function messageIdShape({ message, finder }: MessageFacts): readonly string[] {
+  const id = (message.headers.message_id ?? "").replace(/^<|>$/g, "").slice(0, 300);
+  const at = id.lastIndexOf("@");
+  if (id === "") return [];
+  const left = at < 0 ? id : id.slice(0, at);
+  const sender = message.sender?.email;
+  const shape = finder.find(left) === null ? generatedShape(left) : "{recipient}";
+  if (at < 0) return [shape];
+  const host = id.slice(at + 1).toLowerCase();
+  const isOwn = sender !== undefined && host === sender.domain.domain;
+  const isBelow =
+    sender !== undefined && host.endsWith(`.${sender.domain.root_domain ?? sender.domain.domain}`);
+  return [`${shape}@${isOwn ? "{sender}" : isBelow ? "{host}.{sender}" : hostShape(host)}`];
+}
+
+/** A host with its generated labels masked: machines of one service differ by number. */
+export function hostShape(host: string): string {
+  if (/^\[?[\d.]+\]?$/.test(host) || host.includes(":")) return "{ip}";
+  return host.split(".").slice(-6).map(shapeOf).join(".");
+}
+
+/**
+ * The fields the author's program wrote, in its order and its spelling, with the program's name where it gives one.
+ * `X-` fields count by name. What servers and gateways add does not count, nor what depends on the occasion.
+ */
+export function headerOrder({ message }: MessageFacts): readonly string[] {
+  const own = authorsFields(message.headers.hops[0]?.fields ?? []);
+  if (own.length < 3) return [];
+  const names = own.map(({ name }) => name.slice(0, 60)).toReversed();
+  const mailer = fieldValues(own, "x-mailer")[0] ?? fieldValues(own, "user-agent")[0] ?? "";
+  const program = mailer.slice(0, 80).replace(/[\d.]+/g, "{n}");
+  const digest = hash("sha256", `${names.join("\n")}\n${program}`).slice(0, 12);
+  return [`${names.length} fields ${digest}${program === "" ? "" : ` by ${program.slice(0, 40)}`}`];
+}
+
+// LIMIT: a header can have 5,000 fields; an honest author's block has under 40.
+const AUTHORS_FIELDS_MAX = 60;
+
+/** Bottom-up, as far as the first Received. */
+function authorsFields(fields: readonly HeaderField[]): readonly HeaderField[] {
+  const end = fields.findIndex(({ name }) => /^(?:x-)?received$/i.test(name));
+  const below = end < 0 ? fields : fields.slice(0, end);
+  return below.filter(({ name }) => !isAdded(name.toLowerCase())).slice(0, AUTHORS_FIELDS_MAX);
+}
+
+const OCCASIONAL: ReadonlySet<string> = new Set(
+  (
+    "cc bcc in-reply-to references thread-index thread-topic importance x-priority priority return-path delivered-to " +
+    "x-original-to envelope-to x-envelope-to delivery-date dkim-signature domainkey-signature authentication-results " +
+    "received-spf content-length lines status x-status x-uid x-keywords x-mozilla-status x-mozilla-status2 " +
+    "x-mozilla-keys x-sender-ip x-eopattributedmessage x-eoptenantattributedmessage x-message-info x-message-delivery " +
+    "x-incomingtopheadermarker x-incomingheadercount x-originatororg x-virus-scanned x-originating-ip precedence " +
+    "errors-to sender x-beenthere mail-followup-to x-sid-pra x-sid-result x-dkim x-spamprobe x-clx-shades x-session-marker " +
+    "apparently-to x-account-key x-gm-features x-bogosity x-rspamd-server x-rspamd-queue-id x-proofpoint-guid " +
+    "x-proofpoint-orig-guid list-post list-help list-subscribe list-owner list-archive list-id x-mailing-list"
+  ).split(" "),
+);
+
+// What receivers and gateways write in between or below (Exchange adds its own at the bottom).
+const ADDED_PREFIXES = [
+  "x-ms-",
+  "x-microsoft-antispam",
+  "x-forefront",
+  "x-spam",
+  "x-google-",
+  "x-gm-",
+  "arc-",
+  "x-proofpoint-",
+  "x-barracuda-",
+  "x-mimecast-",
+  "x-ironport-",
+  "x-mailman-",
+  "x-rspamd",
+  "x-amavis",
+  "x-incoming",
+  "x-eop",
+  "x-auto-response-suppress",
+] as const;
+
+function isAdded(lowerName: string): boolean {
+  return OCCASIONAL.has(lowerName) || ADDED_PREFIXES.some((prefix) => lowerName.startsWith(prefix));
+}
+
+// LIMIT: parts of a tree that are looked at.
+const PARTS_MAX = 40;
+const SHAPES_MAX = 4;
+const TREE_LENGTH_MAX = 240;
+
+/** How its MIME boundaries are made; each way once. Missing for a message of one part. */
+export function boundaryShape({ read }: MessageFacts): readonly string[] {
+  const found = new Set<string>();
+  const open: MimePart[] = [read.root];
+  for (let seen = 0; open.length > 0 && seen < PARTS_MAX && found.size < SHAPES_MAX; seen++) {
+    const part = open.shift()!;
+    const { boundary } = part.parameters;
+    if (boundary !== undefined && boundary !== "") found.add(generatedShape(boundary));
+    open.push(...part.children.slice(0, PARTS_MAX));
+  }
+  return [...found];
+}
+
+/** The tree of content types with their character sets and transfer encodings; a run of like attachments is one. */
+export function mimeStructure({ read }: MessageFacts): readonly string[] {
+  const budget = { parts: PARTS_MAX };
+  return [treeText(read.root, budget, 0).slice(0, TREE_LENGTH_MAX)];
+}
+
+function treeText(part: MimePart, budget: { parts: number }, depth: number): string {
+  budget.parts--;
+  const type = part.contentType.slice(0, 60);
+  if (part.children.length === 0 || depth > 8) {
+    const charset = part.parameters["charset"]?.toLowerCase().slice(0, 20);
+    const details = [charset, part.transferEncoding.toLowerCase().slice(0, 20)].filter((text) => text);
+    return details.length === 0 ? type : `${type};${details.join(";")}`;
+  }
+  const children: string[] = [];
+  for (const child of part.children) {
+    if (budget.parts <= 0) break;
+    const text = treeText(child, budget, depth + 1);
+    if (children.at(-1) !== text) children.push(text);
+  }
+  return `${type}(${children.join(" ")})`;
+}
