@@ -96,11 +96,12 @@ export function costByRule(scanner: Scanner, items: readonly ScanItem[]): readon
   for (const item of items) {
     const { message } = readWhole(scanner, item);
     let last = performance.now();
-    scanner.detector.detect(message, (index) => {
+    const onRule = (index: number): void => {
       const now = performance.now();
       spent[index]! += now - last;
       last = now;
-    });
+    };
+    scanner.detector.detect(message, { onRule });
   }
   return dearest(
     scanner.detector.rules.map(({ rule }: CheckedRule, i) => ({ name: rule.name, milliseconds: spent[i]! })),

@@ -4,6 +4,12 @@
  */
 import { Detector, type UndecidedGroup } from "./detect/detector.ts";
 import { type Lists, messageEnvironment } from "./detect/environment.ts";
+import { asksForHistory } from "./detect/history/correspondence-lists.ts";
+import { History } from "./detect/history/history.ts";
+import type { HistoryRecord } from "./detect/history/history-record.ts";
+import { factsOf } from "./detect/history/mail-facts.ts";
+import { MessageHistory } from "./detect/history/message-history.ts";
+import type { StoredAnswers } from "./detect/history/stored-answers.ts";
 import { checkRuleFiles, type RuleFile, type RuleProblem } from "./detect/rule-set.ts";
 import type { Defect, DefectCode } from "./model/defect.ts";
 import type { MessageDisplay, MessageResult } from "./model/finding.ts";
@@ -28,6 +34,8 @@ export interface ScannerSetup {
   readonly organizationDomains: readonly string[] | null;
   /** Null takes the topmost server that wrote results in each message. */
   readonly trustedAuthserv: readonly string[] | null;
+  /** Who wrote to whom in the mail that is scanned; without it rules that ask for history stay undecided. */
+  readonly history?: HistoryRecord | null;
   /** Whether to prepare what the HTML report shows of messages with findings. */
   readonly display: boolean;
 }
@@ -43,6 +51,8 @@ export interface ScanItem {
   readonly defects: readonly Defect[];
   /** Results of our own verification, where `--dns` asked for it; they stand in for what the header says. */
   readonly verified: AuthSummary | null;
+  /** What a store says of the time before the message, beside the mail of this run. */
+  readonly stored?: StoredAnswers | null;
 }
 
 /** A result as it crosses threads: undecided rules by number. */
@@ -58,16 +68,32 @@ export class Scanner {
   readonly detector: Detector;
   readonly problems: readonly RuleProblem[];
   private readonly setup: ScannerSetup;
+  /** Whether any rule asks what came before a message. */
+  readonly asksForHistory: boolean;
   private readonly organization: ReadonlySet<string> | null;
+  private history: History | null;
 
   /** `functions` may wrap the rule functions, to measure them. */
   constructor(setup: ScannerSetup, functions: (known: Functions) => Functions = (known) => known) {
-    const { rules, problems } = checkRuleFiles(setup.ruleFiles);
+    const { rules, mentioned, problems } = checkRuleFiles(setup.ruleFiles);
     this.setup = setup;
     this.problems = problems;
+    this.asksForHistory = asksForHistory(mentioned, setup.lists);
+    this.history = historyOf(setup.history);
     this.organization = setup.organizationDomains === null ? null : new Set(setup.organizationDomains);
     const environment = messageEnvironment(withOrganization(setup), READERS);
     this.detector = new Detector(rules, { ...environment, functions: functions(environment.functions) });
+  }
+
+  /** Hands over what became known after the rules were compiled, which say whether it is wanted. */
+  remember(record: HistoryRecord | null): void {
+    this.history = historyOf(record);
+  }
+
+  /** What was known before a message; null where nothing is. */
+  surroundings(message: Message, stored: StoredAnswers | null = null): MessageHistory | null {
+    const { history } = this;
+    return history === null ? null : new MessageHistory(history, factsOf(message), stored);
   }
 
   read(item: ScanItem): ReadMessage {
@@ -105,7 +131,9 @@ export class Scanner {
 
   private judge(item: ScanItem, { read, defects }: Whole): ScannedMessage {
     const { message } = read;
-    const { findings, undecided, match, noMatch } = this.detector.detect(message);
+    const { findings, undecided, match, noMatch } = this.detector.detect(message, {
+      surroundings: this.surroundings(message, item.stored),
+    });
     const undecidedCount = undecided.reduce((sum, group) => sum + group.rules.length, 0);
     return {
       result: {
@@ -142,6 +170,10 @@ export class Scanner {
 interface Whole {
   readonly read: ReadMessage;
   readonly defects: readonly Defect[];
+}
+
+function historyOf(record: HistoryRecord | null | undefined): History | null {
+  return record == null ? null : new History(record);
 }
 
 function orNull<T>(act: () => T): T | null {

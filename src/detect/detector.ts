@@ -2,11 +2,11 @@
  * Rules over messages: compiled jointly once, evaluated per message. A verdict is match, no match or
  * undecided; a match carries its evidence. No files here: rules and lists arrive as text and values.
  */
-import type { Evidence, Finding } from "../model/finding.ts";
+import type { Finding } from "../model/finding.ts";
 import type { Message } from "../model/message.ts";
 import type { Environment, TypedExpr } from "../mql/environment.ts";
 import { evaluate, type Trace } from "../mql/evaluate.ts";
-import { Graph, type GraphStatistics } from "../mql/graph/graph.ts";
+import { Graph, type GraphStatistics, type WalkOptions } from "../mql/graph/graph.ts";
 import { Patterns } from "../mql/text-functions.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { Rule } from "./rule.ts";
@@ -50,12 +50,13 @@ export class Detector {
     return this.graph.statistics;
   }
 
-  detect(message: Message, onRule?: (index: number) => void): Detection {
+  detect(message: Message, options: WalkOptions = {}): Detection {
     const findings: Finding[] = [];
     const undecided = new Map<readonly string[], number[]>();
     let noMatch = 0;
-    this.graph.evaluate(message, onRule).forEach((verdict, index) => {
-      if (verdict === "match") findings.push(this.finding(index, message));
+    const { surroundings } = options;
+    this.graph.evaluate(message, options).forEach((verdict, index) => {
+      if (verdict === "match") findings.push(this.finding(index, message, surroundings));
       else if (verdict === "no match") noMatch++;
       else {
         const rules = undecided.get(verdict.missing);
@@ -72,18 +73,15 @@ export class Detector {
   }
 
   /** The rule as a tree with every value, evaluated on its own. */
-  explain(index: number, message: Message): Trace {
-    return evaluate(this.rules[index]!.typed, message, this.environment, this.patterns);
+  explain(index: number, message: Message, surroundings: unknown = null): Trace {
+    const { patterns } = this;
+    return evaluate(this.rules[index]!.typed, message, this.environment, { patterns, surroundings });
   }
 
-  private finding(index: number, message: Message): Finding {
+  private finding(index: number, message: Message, surroundings: unknown): Finding {
     const { rule } = this.rules[index]!;
-    return { ...findingHead(rule), evidence: this.evidence(index, message) };
-  }
-
-  private evidence(index: number, message: Message): readonly Evidence[] {
-    const { rule } = this.rules[index]!;
-    return evidenceOf(this.explain(index, message), rule.source, this.patterns);
+    const trace = this.explain(index, message, surroundings);
+    return { ...findingHead(rule), evidence: evidenceOf(trace, rule.source, this.patterns) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from "../mql/environment.ts";
 import { type Readers, ruleFunctions } from "./functions/index.ts";
+import { CORRESPONDENCE } from "./history/correspondence-lists.ts";
 import { MESSAGE } from "./schema.ts";
 
 /** Lists by name, as read from files: one entry an element. */
@@ -7,7 +8,9 @@ export type Lists = ReadonlyMap<string, readonly string[]>;
 
 /** What rules over messages may use. */
 export function messageEnvironment(lists: Lists, readers: Readers): Environment {
-  return { root: MESSAGE, functions: ruleFunctions(readers), lists, sizeOf };
+  const providers = lists.get("free_email_providers");
+  const functions = ruleFunctions(readers, providers === undefined ? null : new Set(providers));
+  return { root: MESSAGE, functions, lists, ownLists: CORRESPONDENCE, sizeOf };
 }
 
 /** In hundreds of characters, measured on real mail: mean 13 kB of HTML, 3 kB of text, links about 80 characters. */

@@ -28,7 +28,7 @@ function evidence(source: string): readonly Evidence[] {
   const { expr } = parse(source);
   const { typeOf } = check(expr, ruleSchema(), { source });
   const patterns = new Patterns();
-  const trace = evaluate({ expr, typeOf }, MESSAGE_VALUE, ENVIRONMENT, patterns);
+  const trace = evaluate({ expr, typeOf }, MESSAGE_VALUE, ENVIRONMENT, { patterns });
   assert.equal(trace.value, true, source);
   return evidenceOf(trace, source, patterns);
 }

@@ -1,4 +1,5 @@
 /** Rule files to checked rules: what parses and type-checks runs, the rest is reported and left out. */
+import type { Requirements } from "../mql/checker.ts";
 import type { Diagnostic } from "../mql/diagnostic.ts";
 import type { Schema } from "../mql/types.ts";
 import type { CheckedRule } from "./detector.ts";
@@ -21,6 +22,8 @@ export type RuleProblem =
 
 export interface RuleSet {
   readonly rules: readonly CheckedRule[];
+  /** What the rules mention, all together. */
+  readonly mentioned: Pick<Requirements, "capabilities" | "lists">;
   readonly problems: readonly RuleProblem[];
 }
 
@@ -38,6 +41,7 @@ export function checkRuleFiles(files: readonly RuleFile[]): RuleSet {
   const paths = new Map<string, string>();
   const rules: CheckedRule[] = [];
   const problems: RuleProblem[] = [];
+  const mentioned = { capabilities: new Set<string>(), lists: new Set<string>() };
   for (const { path, text } of files) {
     const result = checkFile({ path, text }, schema);
     if (result.kind !== "rule") {
@@ -49,15 +53,17 @@ export function checkRuleFiles(files: readonly RuleFile[]): RuleSet {
     if (earlier === undefined) {
       paths.set(id, path);
       rules.push(result.checked);
+      for (const capability of result.requirements.capabilities) mentioned.capabilities.add(capability);
+      for (const list of result.requirements.lists) mentioned.lists.add(list);
     } else problems.push({ kind: "duplicate", path, of: earlier });
   }
-  return { rules, problems };
+  return { rules, mentioned, problems };
 }
 
 function checkFile(
   { path, text }: RuleFile,
   schema: Schema,
-): { kind: "rule"; checked: CheckedRule } | RuleProblem {
+): { kind: "rule"; checked: CheckedRule; requirements: Requirements } | RuleProblem {
   const { rule, diagnostics } = readRule(path, text);
   if (rule === null) return { kind: "errors", path, diagnostics };
   if (!DETECTIONS.has(rule.type)) return { kind: "not a detection", path, type: rule.type };
@@ -65,5 +71,6 @@ function checkFile(
   if (checked.diagnostics.some((d) => d.severity === "error")) {
     return { kind: "errors", path, diagnostics: checked.diagnostics };
   }
-  return { kind: "rule", checked: { rule, typed: { expr: rule.expr, typeOf: checked.typeOf } } };
+  const { typeOf, requirements } = checked;
+  return { kind: "rule", checked: { rule, typed: { expr: rule.expr, typeOf } }, requirements };
 }

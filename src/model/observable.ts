@@ -8,8 +8,10 @@ import type { Observation } from "./observation.ts";
 export const OBSERVABLE_KINDS = [
   /** From, Reply-To, Return-Path of mail that came in. */
   "address",
-  /** Organizational domain of those addresses. */
+  /** Organizational domain of the author's address. */
   "address_domain",
+  /** Domain of those addresses where that is not the author's organizational domain: what replies and bounces go to. */
+  "address_host",
   /** Whom somebody of the organisation wrote to. */
   "written_to",
   "written_to_domain",
@@ -24,6 +26,11 @@ export const OBSERVABLE_KINDS = [
   /** Subject without reply marks, case folded. */
   "subject",
   "message_id",
+  /** Message-ID of mail that went out: who answers it was written to. */
+  "sent_message_id",
+  /** Sender of mail whose authentication failed, and its organizational domain. */
+  "failed_address",
+  "failed_address_domain",
 ] as const;
 export type ObservableKind = (typeof OBSERVABLE_KINDS)[number];
 
@@ -51,7 +58,11 @@ export function observablesOf(observation: Observation): readonly Observable[] {
       add("written_to_domain", address.slice(address.lastIndexOf("@") + 1));
     }
   }
-  for (const address of new Set([from, reply_to, return_path])) add("address", address);
+  for (const address of new Set([from, reply_to, return_path])) {
+    add("address", address);
+    const host = address === null ? null : address.slice(address.lastIndexOf("@") + 1);
+    if (host !== from_root) add("address_host", host);
+  }
   add("address_domain", from_root);
   for (const { url, host, root } of urls) {
     add("url", url);
@@ -62,7 +73,17 @@ export function observablesOf(observation: Observation): readonly Observable[] {
   for (const { sha256 } of attachments) add("file", sha256);
   add("subject", subject === null ? null : subjectKey(subject));
   add("message_id", message_id);
+  if (observation.direction === "outbound") add("sent_message_id", message_id);
+  else if (hasFailed(observation)) {
+    add("failed_address", from);
+    add("failed_address_domain", from_root);
+  }
   return distinct(found);
+}
+
+/** DMARC has the last word, because SPF alone fails for every forwarded mail. */
+function hasFailed({ authentication: { dmarc, spf } }: Observation): boolean {
+  return dmarc === null ? spf === false : !dmarc;
 }
 
 /** A subject as it is hunted for: reply marks and case do not matter. */

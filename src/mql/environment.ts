@@ -1,7 +1,7 @@
 import type { Expr } from "./ast.ts";
 import { memberOf } from "./semantics.ts";
 import type { MqlType, ObjectType } from "./types.ts";
-import { type RuleFunction, Unavailable, type Value } from "./value.ts";
+import { type OwnList, type RuleFunction, Unavailable, type Value } from "./value.ts";
 
 /** What rules may use besides the message: functions and lists. A list that is not here is unavailable. */
 export interface Environment {
@@ -9,6 +9,8 @@ export interface Environment {
   readonly root: ObjectType;
   readonly functions: ReadonlyMap<string, RuleFunction>;
   readonly lists: ReadonlyMap<string, readonly Value[]>;
+  /** Lists that depend on the root object. One of the same name in `lists` takes its place. */
+  readonly ownLists?: ReadonlyMap<string, OwnList>;
   /** How long the text of a field usually is, in hundreds of characters; orders operands, never changes answers. */
   readonly sizeOf?: (path: string) => number;
 }
@@ -22,6 +24,11 @@ export interface TypedExpr {
 /** The name under which a missing list is reported. */
 export function listCapability(name: string): string {
   return `list:${name}`;
+}
+
+/** The list of the name, if each root object has its own. */
+export function ownListOf(name: string, { lists, ownLists }: Environment): OwnList | undefined {
+  return lists.has(name) ? undefined : ownLists?.get(name);
 }
 
 /** The name under which a rule is reported that needed more steps than one message may cost. */

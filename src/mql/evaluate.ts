@@ -5,7 +5,14 @@
  * Input: a checked expression and a root object. Output: a `Trace`. It never throws on values of the root.
  */
 import { type Call, childrenOf, type Expr, type Membership } from "./ast.ts";
-import { type Environment, fieldOf, isFoldedField, listCapability, type TypedExpr } from "./environment.ts";
+import {
+  type Environment,
+  fieldOf,
+  isFoldedField,
+  listCapability,
+  ownListOf,
+  type TypedExpr,
+} from "./environment.ts";
 import {
   conjunction,
   disjunction,
@@ -20,7 +27,7 @@ import {
 import * as semantics from "./semantics.ts";
 import { Patterns, REGEX_VALUES, TEXT_TESTS } from "./text-functions.ts";
 import type { MqlType } from "./types.ts";
-import { type RuleFunction, type Truth, Unavailable, type Value } from "./value.ts";
+import { type CallContext, type RuleFunction, type Truth, Unavailable, type Value } from "./value.ts";
 
 /** An expression with its value and those of its parts. */
 export interface Trace {
@@ -54,8 +61,15 @@ interface Frame {
   readonly env: Environment;
   readonly typed: TypedExpr;
   readonly patterns: Patterns;
-  readonly root: Value;
+  readonly context: CallContext;
   readonly scopes: readonly Located[];
+}
+
+export interface EvaluateOptions {
+  /** Kept by the caller, so that patterns are compiled once. */
+  readonly patterns?: Patterns;
+  /** See `CallContext`. */
+  readonly surroundings?: unknown;
 }
 
 /** Evaluates one expression over a root object (a message). */
@@ -63,9 +77,9 @@ export function evaluate(
   typed: TypedExpr,
   root: unknown,
   env: Environment,
-  patterns = new Patterns(),
+  { patterns = new Patterns(), surroundings = null }: EvaluateOptions = {},
 ): Trace {
-  return run(typed.expr, { env, typed, patterns, root: root as Value, scopes: [] }).trace;
+  return run(typed.expr, { env, typed, patterns, context: { root, surroundings }, scopes: [] }).trace;
 }
 
 interface Result {
@@ -122,7 +136,10 @@ function locate(expr: Expr, step: Step): Located {
     case "list":
       return { value: listValue(expr.name, step.frame), path: `$${expr.name}` };
     case "name":
-      return field(step.frame.root, expr.name, { owner: step.frame.env.root, path: expr.name });
+      return field(step.frame.context.root as Value, expr.name, {
+        owner: step.frame.env.root,
+        path: expr.name,
+      });
     case "scope":
       return step.frame.scopes[step.frame.scopes.length - 1 - expr.depth] ?? computed(null);
     case "field": {
@@ -236,8 +253,17 @@ function membership(expr: Membership, step: Step): Truth {
   const right = step.part(expr.right).value;
   const { env, typed } = step.frame;
   const folded = isFoldedField(expr.left, typed, env.root) || isFoldedField(expr.right, typed, env.root);
-  const found = contains(left, right, expr.insensitive || folded);
+  const found = inOwnList(left, expr, step.frame) ?? contains(left, right, expr.insensitive || folded);
   return expr.negated ? negation(found) : found;
+}
+
+/** Undefined where the right side is something else. An own list may know members without being able to name them all. */
+function inOwnList(left: Value, { right }: Membership, { env, context }: Frame): Truth | undefined {
+  let named = right;
+  while (named.kind === "group") named = named.inner;
+  const list = named.kind === "list" ? ownListOf(named.name, env) : undefined;
+  if (list === undefined) return undefined;
+  return left === null || left instanceof Unavailable ? left : list.has(context, left);
 }
 
 function contains(left: Value, right: Value, insensitive: boolean): Truth {
@@ -254,7 +280,10 @@ function contains(left: Value, right: Value, insensitive: boolean): Truth {
 }
 
 function listValue(name: string, frame: Frame): Value {
-  return frame.env.lists.get(name) ?? Unavailable.of([listCapability(name)]);
+  const { env, context } = frame;
+  const own = ownListOf(name, env);
+  if (own !== undefined) return own.entries(context);
+  return env.lists.get(name) ?? Unavailable.of([listCapability(name)]);
 }
 
 interface FieldAt {
@@ -339,7 +368,7 @@ function registered(expr: Call, args: readonly Value[], step: Step): Value {
   if (missing !== null) return missing;
   const prepared = preparedFor(expr, target);
   if (prepared !== null) return prepared(args[0] ?? null);
-  return target.run({ root: step.frame.root }, ...bindArguments(target.signature.parameters, args, named));
+  return target.run(step.frame.context, ...bindArguments(target.signature.parameters, args, named));
 }
 
 /** By call: a rule that fires is evaluated again for its evidence, and its literals are the same every time. */

@@ -48,6 +48,16 @@ export const COST = { free: 1, cheap: 3, text: 20, html: 200, file: 2_000, netwo
 export interface CallContext {
   /** The root object rules are evaluated over (a message). */
   readonly root: unknown;
+  /** What is known of the root from outside of it, such as mail that came before; null where nothing is. */
+  readonly surroundings: unknown;
+}
+
+/** A list of which each root has its own state, such as everybody who wrote before a message. */
+export interface OwnList {
+  readonly has: (context: CallContext, value: Value) => Truth;
+  /** All of it, for lambdas that go through it. */
+  readonly entries: (context: CallContext) => readonly Value[] | Unavailable;
+  readonly cost: number;
 }
 
 /** A function of the language as data: signature, price, documentation, implementation. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Value } from "../../mql/value.ts";
+import { NO_HISTORY } from "../history/message-history.ts";
 import { RESULT_TYPES } from "../schema.ts";
 import { RULE_FUNCTIONS, ruleFunctions } from "./index.ts";
 
@@ -21,7 +22,7 @@ const FUNCTIONS = ruleFunctions({
 function call(name: string, ...args: (Value | undefined)[]): Value {
   const run = FUNCTIONS.get(name)?.run;
   assert.ok(run, name);
-  return run({ root: {} }, ...args);
+  return run({ root: {}, surroundings: null }, ...args);
 }
 
 test("every function with a structured result is registered with that result", () => {
@@ -32,24 +33,32 @@ test("every function with a structured result is registered with that result", (
   }
 });
 
-test("a function either runs or names the capability it lacks", () => {
-  for (const [name, rule] of FUNCTIONS) {
-    assert.equal(rule.run === undefined, rule.signature.capability !== undefined, name);
+test("a function runs or names the capability it lacks; those of history do both, as not every message has one", () => {
+  for (const [name, { run, signature }] of FUNCTIONS) {
+    const expected = signature.capability === "history" ? true : signature.capability === undefined;
+    assert.equal(run !== undefined, expected, name);
   }
 });
 
-test("every running function has an example and a documented claim", () => {
+/** What any message and any rule can call. */
+const READY = [...FUNCTIONS].filter(([, { signature }]) => signature.capability === undefined);
+
+test("every function has a documented claim, and every one that always runs an example", () => {
+  for (const [name, { signature }] of FUNCTIONS) assert.match(signature.doc, /^[A-Z].*\.$/, name);
+  for (const [name, { examples }] of READY) assert.ok(examples.length > 0, name);
+});
+
+test("without a history every profile is unavailable, neither null nor empty", () => {
   for (const [name, rule] of FUNCTIONS) {
-    assert.match(rule.signature.doc, /^[A-Z].*\.$/, name);
-    if (rule.run !== undefined) assert.ok(rule.examples.length > 0, name);
+    if (rule.signature.capability === "history") assert.equal(call(name), NO_HISTORY, name);
   }
 });
 
 test("null and values of other types give null, never an exception", () => {
   const odd: (Value | undefined)[] = [null, 7, true, ["x"], { a: 1 }, undefined];
-  for (const [name, rule] of FUNCTIONS) {
+  for (const [name, rule] of READY) {
     for (const value of odd) {
-      if (rule.run !== undefined) assert.equal(rule.run({ root: {} }, value, value), null, name);
+      assert.equal(rule.run?.({ root: {}, surroundings: null }, value, value), null, name);
     }
   }
 });

@@ -8,6 +8,7 @@ import { parseDomain, parseDomainWith } from "./parse-domain.ts";
 import { parseEmail, parseEmailWith } from "./parse-email.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseUrl, parseUrlWith } from "./parse-url.ts";
+import { byReplyTo, bySender, bySenderDomain, bySenderEmail, bySenderWith } from "./profile.ts";
 import type { Readers } from "./readers.ts";
 import { replaceConfusables } from "./replace-confusables.ts";
 import { betaScanBase64, scanBase64 } from "./scan-base64.ts";
@@ -18,10 +19,14 @@ export type { Readers } from "./readers.ts";
 
 /**
  * Every function that rules may call beside those of the language itself. Here `strings.parse_url`,
- * `parse_domain` and `parse_email` only describe themselves; `ruleFunctions` makes them work.
+ * `parse_domain`, `parse_email` and `profile.by_sender` only describe themselves; `ruleFunctions` makes them work.
  */
 export const RULE_FUNCTIONS: ReadonlyMap<string, RuleFunction> = byName([
   betaScanBase64,
+  byReplyTo,
+  bySender,
+  bySenderDomain,
+  bySenderEmail,
   concat,
   count,
   decodeBase64,
@@ -39,10 +44,16 @@ export const RULE_FUNCTIONS: ReadonlyMap<string, RuleFunction> = byName([
   ...UNAVAILABLE,
 ]);
 
-/** The functions with the readers of the stage that reads mail; for `pipeline.ts`, which knows both stages. */
-export function ruleFunctions(readers: Readers): ReadonlyMap<string, RuleFunction> {
-  const reading = [parseDomainWith(readers), parseEmailWith(readers), parseUrlWith(readers)];
-  return new Map([...RULE_FUNCTIONS, ...byName(reading)]);
+/**
+ * The functions with the readers of the stage that reads mail (for `pipeline.ts`, which knows both stages) and the
+ * domains at which anybody can have an address, null where nobody knows them.
+ */
+export function ruleFunctions(
+  readers: Readers,
+  freeProviders: ReadonlySet<string> | null = null,
+): ReadonlyMap<string, RuleFunction> {
+  const told = [parseDomainWith, parseEmailWith, parseUrlWith].map((withReaders) => withReaders(readers));
+  return new Map([...RULE_FUNCTIONS, ...byName([...told, bySenderWith(freeProviders)])]);
 }
 
 function byName(functions: readonly RuleFunction[]): ReadonlyMap<string, RuleFunction> {

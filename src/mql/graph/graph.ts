@@ -5,7 +5,7 @@
 import type { Expr } from "../ast.ts";
 import type { Environment, TypedExpr } from "../environment.ts";
 import { AhoCorasick } from "../text/aho-corasick.ts";
-import type { Unavailable, Value } from "../value.ts";
+import type { Unavailable } from "../value.ts";
 import { FALSE, NULL, TRUE } from "./codes.ts";
 import { bare, Compiler } from "./compiler.ts";
 import type { TruthNode } from "./nodes.ts";
@@ -15,6 +15,13 @@ import { compileValue } from "./values.ts";
 
 /** A rule matches only on true; an `Unavailable` says why it could not be decided. */
 export type Verdict = "match" | "no match" | Unavailable;
+
+export interface WalkOptions {
+  /** See `CallContext`. */
+  readonly surroundings?: unknown;
+  /** Called after each rule, for profiles. */
+  readonly onRule?: (index: number) => void;
+}
 
 export interface GraphStatistics {
   readonly nodes: number;
@@ -58,10 +65,10 @@ export class Graph {
     };
   }
 
-  /** One verdict for each rule, in the order of the rules. `onRule` is called after each, for profiles. */
-  evaluate(root: unknown, onRule?: (index: number) => void): readonly Verdict[] {
+  /** One verdict for each rule, in the order of the rules. */
+  evaluate(root: unknown, { surroundings = null, onRule }: WalkOptions = {}): readonly Verdict[] {
     if (RELEARN_AT.has(++this.messages)) this.order = this.experience.order();
-    this.run.begin(root as Value);
+    this.run.begin({ root, surroundings });
     const verdicts: Verdict[] = [];
     for (let rule = 0; rule < this.order.size; rule++) {
       verdicts.push(this.verdict(rule));

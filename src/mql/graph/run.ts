@@ -4,7 +4,7 @@
  */
 import { fieldOf } from "../environment.ts";
 import type { AhoCorasick } from "../text/aho-corasick.ts";
-import { Unavailable, type Value } from "../value.ts";
+import { type CallContext, Unavailable, type Value } from "../value.ts";
 import { FALSE, NULL, type OpenCodes, STEP_LIMIT, TRUE, UNSET } from "./codes.ts";
 import { Facts } from "./facts.ts";
 import { type ArrayAnswer, type ElementFrame, Memory } from "./frames.ts";
@@ -57,7 +57,7 @@ class Rows {
 }
 
 export class Run implements Walk {
-  root: Value = null;
+  context: CallContext = { root: null, surroundings: null };
   readonly automata: readonly AhoCorasick[];
   readonly stack: ElementFrame[] = [];
   private readonly program: Program;
@@ -86,8 +86,8 @@ export class Run implements Walk {
     this.stepLimit = codes.of(STEP_LIMIT);
   }
 
-  begin(root: Value): void {
-    this.root = root;
+  begin(context: CallContext): void {
+    this.context = context;
     this.memory.forget();
     this.facts.fill(undefined);
     this.stack.length = 0;
@@ -329,7 +329,7 @@ export class Run implements Walk {
         return this.stack[a]!.element;
       case V_ROOT: {
         const { name, owner } = this.program.fields[this.values.b[id]!]!;
-        return fieldOf(this.root, name, owner);
+        return fieldOf(this.context.root as Value, name, owner);
       }
       case V_FIELD: {
         const object = this.value(a);

@@ -1,10 +1,10 @@
 /** Boolean expressions of the graph. */
 import { foldCase } from "../../core/fold-case.ts";
 import type { And, Compare, Expr, Membership, Or } from "../ast.ts";
-import { isFoldedField, listCapability } from "../environment.ts";
+import { isFoldedField, listCapability, ownListOf } from "../environment.ts";
 import * as semantics from "../semantics.ts";
 import { TEXT_TESTS } from "../text-functions.ts";
-import { Unavailable, type Value } from "../value.ts";
+import { type OwnList, Unavailable, type Value } from "../value.ts";
 import { FALSE, isOpen, NULL, TRUE } from "./codes.ts";
 import { bare, type Compiler, isOfElement, literalStrings, type Scope } from "./compiler.ts";
 import { needsOfAll, needsOfSome } from "./facts.ts";
@@ -271,6 +271,8 @@ interface InList {
 }
 
 function inList(c: Compiler, { subject, name, folded }: InList, scope: Scope): TruthNode {
+  const own = ownListOf(name, c.environment);
+  if (own !== undefined) return inOwnList(c, { subject, name, own }, scope);
   const list = c.environment.lists.get(name);
   if (list !== undefined) {
     const fold = (v: Value) => (folded && typeof v === "string" ? foldCase(v) : v);
@@ -283,6 +285,27 @@ function inList(c: Compiler, { subject, name, folded }: InList, scope: Scope): T
     cost: left.cost + 1,
     scopes: left.scopes,
     code: { op: "compute", run: (walk) => openOf(codes, walk.value(left.id), missing) ?? NULL },
+  }));
+}
+
+interface InOwnList extends Pick<InList, "subject" | "name"> {
+  readonly own: OwnList;
+}
+
+function inOwnList(c: Compiler, { subject, name, own }: InOwnList, scope: Scope): TruthNode {
+  const left = c.compileValue(subject, scope);
+  const { codes } = c;
+  return c.truth(`own:${left.id}:${name}`, scope, () => ({
+    cost: left.cost + own.cost,
+    scopes: left.scopes,
+    code: {
+      op: "compute",
+      run: (walk) => {
+        const value = walk.value(left.id);
+        if (value === null) return NULL;
+        return codes.codeOf(value instanceof Unavailable ? value : own.has(walk.context, value));
+      },
+    },
   }));
 }
 

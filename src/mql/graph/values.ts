@@ -1,12 +1,12 @@
 /** Value expressions of the graph: fields, literals, arithmetic, calls. */
 import type { Call, Expr, FieldAccess, IndexAccess, Name, ScopeReference, SliceAccess } from "../ast.ts";
-import { listCapability } from "../environment.ts";
+import { listCapability, ownListOf } from "../environment.ts";
 import { bindArguments } from "../evaluate.ts";
 import { flattened } from "../kleene.ts";
 import * as semantics from "../semantics.ts";
 import { REGEX_VALUES } from "../text-functions.ts";
 import type { MqlType } from "../types.ts";
-import { type RuleFunction, Unavailable, type Value } from "../value.ts";
+import { COST, type OwnList, type RuleFunction, Unavailable, type Value } from "../value.ts";
 import { bare, type Compiler, type Scope } from "./compiler.ts";
 import { countSelected, folded, isFold, selection } from "./lambdas.ts";
 import type { ValueNode } from "./nodes.ts";
@@ -69,12 +69,28 @@ function literal(c: Compiler, value: Value, scope: Scope): ValueNode {
 }
 
 function list(c: Compiler, name: string, scope: Scope): ValueNode {
+  const own = ownListOf(name, c.environment);
+  if (own !== undefined) return ownList(c, { name, own }, scope);
   const value = c.environment.lists.get(name) ?? Unavailable.of([listCapability(name)]);
   return c.value(`$${name}`, scope, () => ({
     cost: 0,
     scopes: 0,
     path: `$${name}`,
     code: { op: "constant", value },
+  }));
+}
+
+/** Naming all entries is dear: whoever wrote in years of mail. */
+function ownList(
+  c: Compiler,
+  { name, own }: { readonly name: string; readonly own: OwnList },
+  scope: Scope,
+): ValueNode {
+  return c.value(`$${name}`, scope, () => ({
+    cost: COST.file,
+    scopes: 0,
+    path: `$${name}`,
+    code: { op: "compute", run: (walk) => own.entries(walk.context) },
   }));
 }
 
@@ -306,5 +322,5 @@ function apply(
   implementation: NonNullable<RuleFunction["run"]>,
 ): Value {
   const values = bound.map((node) => (node === undefined ? undefined : walk.value(node.id)));
-  return openOf(values) ?? implementation({ root: walk.root }, ...values);
+  return openOf(values) ?? implementation(walk.context, ...values);
 }

@@ -1,11 +1,11 @@
 import type { AhoCorasick } from "../text/aho-corasick.ts";
-import type { Value } from "../value.ts";
+import type { CallContext, Value } from "../value.ts";
 import type { ArrayAnswer, ElementFrame } from "./frames.ts";
 import type { Text } from "./text.ts";
 
 /** What a computed node may ask while the graph is walked; `Run` is the walk. */
 export interface Walk {
-  readonly root: Value;
+  readonly context: CallContext;
   /** The current element of each enclosing lambda, outermost first. */
   readonly stack: ElementFrame[];
   /** By vocabulary. */

@@ -1,0 +1,95 @@
+/**
+ * The first pass over mail: who wrote to whom, before any rule runs. What a message finds known then depends on dates
+ * alone, not on the order of files, nor on which thread comes to it first.
+ */
+import { HistoryBuilder, type HistoryRecord } from "./detect/history/history-record.ts";
+import { factsOf } from "./detect/history/mail-facts.ts";
+import { type AskedMessage, type HistorySource, storedAnswers } from "./detect/history/stored-answers.ts";
+import { type ReadContext, readMessage } from "./observe/read-message.ts";
+import { readMail } from "./observe/sources/index.ts";
+import type { ScanItem } from "./scanner.ts";
+
+/** Whose mail it is, and whom to believe: the same for every message of a run. */
+export interface Household extends Pick<ReadContext, "trustedAuthserv"> {
+  /** Null where nobody knows: then nobody knows who wrote to whom. */
+  readonly organizationDomains: readonly string[] | null;
+}
+
+interface RawMessage {
+  readonly bytes: Uint8Array;
+  readonly mailbox: string | null;
+}
+
+/**
+ * Reads header fields only. Null where there is nothing to look back on: one message alone has no history, and that
+ * its sender is "new" in it would say nothing.
+ */
+export async function historyOf(
+  mail: AsyncIterable<RawMessage> | Iterable<RawMessage>,
+  household: Household,
+): Promise<HistoryRecord | null> {
+  const read = reading(household);
+  if (read === null) return null;
+  const builder = new HistoryBuilder();
+  for await (const message of mail) {
+    const facts = read(message);
+    if (facts !== null) builder.add(facts);
+  }
+  const record = builder.record();
+  return record.messages < MESSAGES_MIN ? null : record;
+}
+
+const MESSAGES_MIN = 2;
+
+/** The facts of a message. Null for one that a mistake of ours cannot read, which must not end the run. */
+function reading({ organizationDomains, trustedAuthserv }: Household) {
+  if (organizationDomains === null) return null;
+  const context = { organizationDomains: new Set(organizationDomains), trustedAuthserv, verified: null };
+  return ({ bytes, mailbox }: RawMessage) => {
+    try {
+      return factsOf(readMessage(bytes, { ...context, mailbox }).message);
+    } catch {
+      return null;
+    }
+  };
+}
+
+/** The messages under paths, for a pass that wants nothing else. */
+export async function* messagesUnder(
+  paths: readonly string[],
+  leaveOut: readonly string[],
+): AsyncGenerator<RawMessage> {
+  for await (const event of readMail(paths, { leaveOut })) if (event.kind === "message") yield event;
+}
+
+// LIMIT: messages held while a store is asked about them; one question for all of them is what makes it cheap.
+const ASKED_AT_ONCE = 200;
+
+/** The same messages with what a store knew before each of them. */
+export async function* withStored<Item extends ScanItem>(
+  items: AsyncIterable<Item>,
+  { household, source }: { readonly household: Household; readonly source: HistorySource },
+): AsyncGenerator<Item> {
+  const read = reading(household);
+  let batch: Item[] = [];
+  const answered = async (): Promise<Item[]> => {
+    const asked = batch.map((item) => askedOf(read?.(item) ?? null));
+    const answers = await storedAnswers(
+      asked.filter((one) => one !== null),
+      source,
+    );
+    let next = 0;
+    return batch.map((item, i) => (asked[i] === null ? item : { ...item, stored: answers[next++]! }));
+  };
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < ASKED_AT_ONCE) continue;
+    yield* await answered();
+    batch = [];
+  }
+  yield* await answered();
+}
+
+function askedOf(facts: AskedMessage["facts"] | null): AskedMessage | null {
+  return facts === null || facts.seconds === null ? null : { facts, seconds: facts.seconds };
+}
