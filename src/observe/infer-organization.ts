@@ -2,7 +2,8 @@
  * Whose mail is this? Without being told, the domains that mail was delivered to answer it: rules that ask
  * for inbound mail must not stay undecided because nobody configured a domain. Said in the output, never silent.
  */
-import type { Email, Message } from "../model/message.ts";
+import type { Email, Message, ReadMessage } from "../model/message.ts";
+import { parseEmail } from "./urls/email.ts";
 
 // LIMIT: enough to see every domain of an office; more would only delay the first result.
 export const SAMPLE_MESSAGES_MAX = 2_000;
@@ -57,3 +58,23 @@ export function inferOrganization(
 
 /** A private mailbox is one of ours when some mail was for it alone; a name among many addressees is not. */
 const MAILBOX_VOTES_MIN = 1;
+
+/**
+ * Whom the mail of one mailbox was delivered to most, by witnesses of delivery alone: in a folder of sent mail the
+ * recipients are everybody else. Empty where no message has a witness.
+ */
+export function ownersByDelivery(
+  messages: readonly ReadMessage[],
+  publicDomains: PublicDomains,
+): readonly string[] {
+  const votes = new Map<string, number>();
+  for (const { delivery } of messages) {
+    if (delivery.mailbox_by === "unknown") continue;
+    const email = parseEmail(delivery.mailbox);
+    if (email === null || (!email.domain.valid && email.domain.root_domain === null)) continue;
+    const owner = ownerOf(email, publicDomains);
+    votes.set(owner, (votes.get(owner) ?? 0) + 1);
+  }
+  const [best] = [...votes].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+  return best === undefined ? [] : [best[0]];
+}

@@ -1,32 +1,19 @@
 import { type Evidence, type ScanSummary, SEVERITIES, type Severity } from "../../model/finding.ts";
-import {
-  displayWidth,
-  fit,
-  type Paint,
-  padEnd,
-  padStart,
-  painter,
-  printable,
-  type Style,
-  wrap,
-} from "../terminal.ts";
+import { displayWidth, fit, padEnd, padStart, painter, printable, type Style, wrap } from "../terminal.ts";
 import { bytes, counted, date, duration, grouped, listed, peopleOrNone, UNNAMED } from "../wording.ts";
 import { authorOf } from "./author.ts";
 import { defang } from "./defang.ts";
 import type { MakeScanFormat } from "./format.ts";
 import { type RuleTally, severityRank, Tally } from "./tally.ts";
+import { assumed, fact, heading, INDENT, notRead, type TextPage } from "./text-page.ts";
 
 // LIMIT: a first screen is read, a tenth is not. The rest is named in one line each; html has all of it.
 const RULES_IN_FULL = 4;
 const RULES_LISTED = 20;
 const EVIDENCE_SHOWN = 3;
-const REASONS_SHOWN = 5;
-const PATHS_SHOWN = 3;
 const PEOPLE_SHOWN = 3;
 /** In the command that makes a page of the same scan. */
 const INPUTS_SHOWN = 3;
-/** Column at which the text of a finding starts: the longest severity and two spaces. */
-const INDENT = 15;
 
 const STYLE: Readonly<Record<Severity, Style>> = {
   critical: ["bold", "red", "inverse"],
@@ -53,9 +40,7 @@ function reachesGroup({ people }: RuleTally): boolean {
   return people.size >= GROUP_MIN;
 }
 
-interface Page {
-  readonly width: number;
-  readonly paint: Paint;
+interface Page extends TextPage {
   readonly paths: readonly string[];
   readonly command: string;
 }
@@ -89,26 +74,13 @@ function report(page: Page, summary: ScanSummary, rules: readonly RuleTally[]): 
   ];
 }
 
-function heading(page: Page, words: string): string[] {
-  return ["", page.paint("bold", words)];
-}
-
-/** `  label      text`, the text wrapped under itself. */
-function fact(page: Page, label: string, words: string): string[] {
-  const [first = "", ...rest] = wrap(words, page.width - INDENT);
-  return [
-    `  ${page.paint("dim", padEnd(label, INDENT - 2))}${first}`,
-    ...rest.map((line) => " ".repeat(INDENT) + line),
-  ];
-}
-
 function whatWasRead(page: Page, summary: ScanSummary): string[] {
   const read = `${counted(summary.messages, "message")} read from ${counted(summary.files, "file")}`;
   const lines = [
     `${page.paint("bold", read)} (${bytes(summary.bytes)}) in ${duration(summary.milliseconds)}`,
     "",
   ];
-  lines.push(...notRead(page, summary));
+  lines.push(...notRead(page, summary.skipped, "--format ndjson"));
   if (summary.messages_with_defects > 0) {
     const damaged = counted(summary.messages_with_defects, "message has defects", "messages have defects");
     lines.push(...fact(page, "damaged", `${damaged}; all that could be read was scanned`));
@@ -128,36 +100,6 @@ function whatWasRead(page: Page, summary: ScanSummary): string[] {
     ...fact(page, "rules", rulesLine(summary)),
   );
   return lines;
-}
-
-/** By reason: six thousand files that are no mail are one fact, with some names to check it by. */
-function notRead(page: Page, { skipped }: ScanSummary): string[] {
-  const [first] = skipped;
-  if (first === undefined) return [];
-  if (skipped.length === 1)
-    return fact(page, "not read", `${printable(first.path)}: ${printable(first.reason)}`);
-  const reasons = [...Map.groupBy(skipped, (s) => s.reason)].sort(([, a], [, b]) => b.length - a.length);
-  const lines = fact(page, "not read", counted(skipped.length, "file"));
-  for (const [reason, files] of reasons.slice(0, REASONS_SHOWN)) {
-    const names = printable(
-      listed(
-        files.map((f) => f.path),
-        PATHS_SHOWN,
-      ),
-    );
-    lines.push(...fact(page, "", `${grouped(files.length)} ${printable(reason)}: ${names}`));
-  }
-  const more = reasons.length - REASONS_SHOWN;
-  const rest = more > 0 ? `and for ${counted(more, "more reason")}; ` : "";
-  return more > 0 || skipped.length > PATHS_SHOWN
-    ? [...lines, ...fact(page, "", `${rest}--format ndjson lists them all`)]
-    : lines;
-}
-
-function assumed(values: readonly string[], inferred: boolean, from: string, option: string): string {
-  if (values.length === 0) return `nobody known: rules about direction stay undecided; say ${option}`;
-  const shown = printable(listed(values, 5));
-  return inferred ? `${shown} (assumed from ${from}; ${option} says it for certain)` : shown;
 }
 
 function authserv(ids: readonly string[], inferred: boolean): string {

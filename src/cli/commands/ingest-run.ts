@@ -1,0 +1,88 @@
+import type { RuleProblem } from "../../detect/rule-set.ts";
+import { type IngestSummary, ingest } from "../../ingest.ts";
+import { totalBytes } from "../../observe/sources/index.ts";
+import type { Workspace } from "../../workspace.ts";
+import { EXIT } from "../failure.ts";
+import { ingestReport } from "../formats/ingest-text.ts";
+import { COMMAND } from "../invocation.ts";
+import { listsFrom, rulesFrom } from "../options.ts";
+import { Progress } from "../progress.ts";
+import { type Stream, standardStream } from "../standard-streams.ts";
+import { printable } from "../terminal.ts";
+import { counted } from "../wording.ts";
+import { withWorkspace } from "../workspace.ts";
+
+export interface IngestArguments {
+  readonly mailbox?: string;
+  readonly rules: readonly string[];
+  readonly defaultRules: boolean;
+  readonly lists?: string;
+  readonly orgDomain: readonly string[];
+  readonly trustAuthserv: readonly string[];
+  readonly link: boolean;
+  readonly jobs: number;
+  readonly format: "text" | "json";
+  readonly workspace?: string;
+}
+
+export async function runIngest(paths: readonly string[], options: IngestArguments): Promise<number> {
+  return await withWorkspace(options.workspace, async (workspace) => {
+    const summary = await ingestInto(workspace, paths, options);
+    await say(summary, options);
+    const isNothing = summary.read === 0 && summary.unchanged.files === 0;
+    return isNothing ? EXIT.nothingReadable : EXIT.done;
+  });
+}
+
+async function ingestInto(
+  workspace: Workspace,
+  paths: readonly string[],
+  options: IngestArguments,
+): Promise<IngestSummary> {
+  const { config } = workspace;
+  const stderr = standardStream(process.stderr);
+  const progress = progressOn(stderr);
+  const total = progress === null ? 0 : await totalBytes(paths);
+  const problems: RuleProblem[] = [];
+  const summary = await ingest(workspace, {
+    paths,
+    mailbox: options.mailbox ?? null,
+    ruleFiles: rulesFrom([...config.rules, ...options.rules], options.defaultRules),
+    lists: listsFrom(options.lists ?? config.lists ?? undefined),
+    orgDomains: options.orgDomain,
+    trustAuthserv: options.trustAuthserv,
+    jobs: options.jobs,
+    date: () => new Date().toISOString(),
+    now: () => performance.now(),
+    onProgress: (state) => progress?.show({ ...state, totalBytes: total }),
+    onProblems: (found) => problems.push(...found),
+  });
+  progress?.clear();
+  const left = problems.filter(({ kind }) => kind !== "not a detection").length;
+  if (left > 0) {
+    const files = counted(left, "rule file is", "rule files are");
+    await stderr.write(
+      `${stderr.paint("bold", "note:")}  ${files} left out; \`${COMMAND} rules check\` says why\n`,
+    );
+  }
+  return summary;
+}
+
+async function say(summary: IngestSummary, { format, workspace }: IngestArguments): Promise<void> {
+  const stdout = standardStream(process.stdout);
+  if (format === "json") {
+    await stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    return;
+  }
+  const option = workspace === undefined ? "" : ` --workspace ${printable(workspace)}`;
+  await stdout.write(ingestReport(summary, { ...stdout, command: COMMAND, option }));
+}
+
+function progressOn(stderr: Stream): Progress | null {
+  if (!stderr.isTerminal) return null;
+  return new Progress({
+    width: stderr.width,
+    now: () => performance.now(),
+    write: (text) => process.stderr.write(text),
+  });
+}
