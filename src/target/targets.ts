@@ -1,0 +1,197 @@
+/** The entry of this stage: who was chosen, for each campaign. */
+import type { Affiliation, AtRisk, CampaignPerson } from "../model/campaign.ts";
+import type { RosterIndex } from "../model/roster-index.ts";
+import { atRisk } from "./at-risk.ts";
+import { Coverage, type DateRange, type ReadMailbox, type Span } from "./coverage.ts";
+import { type CandidateGroup, enrich, isExplaining } from "./enrichment.ts";
+import { type CampaignDelivery, campaignPeople } from "./people.ts";
+import {
+  GroupLists,
+  type GroupsOfPerson,
+  groupsOfPerson,
+  type RosterDay,
+  RosterDays,
+  testedPersonOf,
+} from "./roster-day.ts";
+
+export interface Targets {
+  /** People whose mail was looked at for this campaign: those that the affiliations were tested against. */
+  readonly population: number;
+  /** By id. */
+  readonly people: readonly CampaignPerson[];
+  /** Best first. */
+  readonly affiliations: readonly Affiliation[];
+  /** Members of the groups that explain the recipients; empty where none does. */
+  readonly at_risk: readonly AtRisk[];
+}
+
+export interface TargetInput {
+  readonly deliveries: readonly CampaignDelivery[];
+  readonly roster: RosterIndex;
+  /** What was read of each mailbox. */
+  readonly coverage: readonly ReadMailbox[];
+}
+
+/** What all campaigns share. */
+interface Ground {
+  readonly mailboxes: readonly ReadMailbox[];
+  readonly index: RosterIndex;
+  readonly coverage: Coverage;
+  readonly days: RosterDays;
+}
+
+// A hundred campaigns ask with one roster and one coverage: what is made of these is kept as long as they are.
+const GROUNDS = new WeakMap<RosterIndex, Ground>();
+
+function groundOf(index: RosterIndex, mailboxes: readonly ReadMailbox[]): Ground {
+  const known = GROUNDS.get(index);
+  if (known?.mailboxes === mailboxes) return known;
+  const coverage = new Coverage(index, mailboxes);
+  const ground = { mailboxes, index, coverage, days: new RosterDays(index, coverage.spans()) };
+  GROUNDS.set(index, ground);
+  return ground;
+}
+
+/**
+ * Who was sent a campaign, which affiliations explain them, and who else shares those. Memberships are those of the
+ * day on which somebody got the first message, and of the campaign's first day for everybody else. Hand in the same
+ * roster and coverage for all campaigns: they are prepared once.
+ */
+export function targetsOf({ deliveries, roster, coverage: mailboxes }: TargetInput): Targets {
+  const ground = groundOf(roster, mailboxes);
+  const people = campaignPeople(roster, deliveries);
+  const { population, affiliations } = chosenAmong(ground, deliveries);
+  const range = rangeOf(deliveries);
+  const groups = affiliations.filter(isExplaining);
+  const { index, coverage } = ground;
+  return { population, people, affiliations, at_risk: atRisk({ index, coverage, groups, people, range }) };
+}
+
+function rangeOf(deliveries: readonly CampaignDelivery[]): DateRange | null {
+  const dates = deliveries.flatMap(({ date }) => (date === null ? [] : [date])).sort();
+  return dates.length === 0 ? null : { first: dates[0]!, last: dates.at(-1)! };
+}
+
+function chosenAmong(
+  ground: Ground,
+  deliveries: readonly CampaignDelivery[],
+): Pick<Targets, "population" | "affiliations"> {
+  const { index, days } = ground;
+  const first = rangeOf(deliveries)?.first ?? null;
+  const day = days.on(first);
+  const hits = numbered(hitsOf(index, deliveries), day);
+  // Who was hit in a mailbox that changed hands since the first day is not among its people: they are added.
+  const size = hits.reduce((most, { number }) => Math.max(most, number + 1), day.people.length);
+  const flags = new Uint8Array(size);
+  const lookedAt = lookedAtOn(day, deliveries, size);
+  for (const { number } of hits) {
+    flags[number] = 1;
+    lookedAt[number] = 1;
+  }
+  const groups = atTheirDates(ground, day, { first, hits });
+  const sizeOf = (group: string, withOffices: boolean) =>
+    index.membersOf(group, first, { withOffices }).length;
+  const population = lookedAt.reduce((sum, looked) => sum + looked, 0);
+  return { population, affiliations: enrich({ lookedAt, hits: flags, groups, sizeOf }) };
+}
+
+interface NumberedHit {
+  readonly id: string;
+  readonly number: number;
+  /** Of the first copy. */
+  readonly date: string | null;
+}
+
+function numbered(hits: ReadonlyMap<string, string | null>, day: RosterDay): readonly NumberedHit[] {
+  const added = [...hits.keys()].filter((id) => !day.numbers.has(id)).sort();
+  const numbers = new Map(added.map((id, i) => [id, day.people.length + i]));
+  return [...hits].map(([id, date]) => ({ id, date, number: day.numbers.get(id) ?? numbers.get(id)! }));
+}
+
+/** People of whom a copy was seen, with the date of the first one. Names in To are no copies: a sender may write any. */
+function hitsOf(
+  index: RosterIndex,
+  deliveries: readonly CampaignDelivery[],
+): ReadonlyMap<string, string | null> {
+  const hits = new Map<string, string | null>();
+  for (const { mailbox, date } of deliveries) {
+    if (mailbox === "") continue;
+    // A copy that was seen is a fact, whether its owner agreed to be looked at or not.
+    const person = testedPersonOf(index, mailbox, date) ?? index.peopleOf(mailbox, date)[0]!;
+    const known = hits.get(person);
+    hits.set(person, known === undefined || known === null || (date !== null && date < known) ? date : known);
+  }
+  return hits;
+}
+
+/**
+ * Whose mail covers the dates of at least half of the campaign's copies. All of them would leave out nearly everybody
+ * where one straggler came a month later, and any of them would count people as spared whose mail ends on the first
+ * day. Only a person who is called clear must be covered for all of the time.
+ */
+function lookedAtOn(day: RosterDay, deliveries: readonly CampaignDelivery[], size: number): Uint8Array {
+  const times = Float64Array.from(
+    deliveries.flatMap(({ date }) => (date === null ? [] : [Date.parse(date)])),
+  ).sort();
+  const lookedAt = new Uint8Array(size);
+  for (const [number, { spans }] of day.people.entries()) {
+    lookedAt[number] = countCovered(times, spans) * 2 >= times.length ? 1 : 0;
+  }
+  return lookedAt;
+}
+
+/** How many of the times, which are sorted, lie in one of the spans. */
+function countCovered(times: Float64Array, spans: readonly Span[]): number {
+  let covered = 0;
+  let next = 0;
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    const start = Math.max(next, placeOf(times, from));
+    next = Math.max(start, placeOf(times, to + 1));
+    covered += next - start;
+  }
+  return covered;
+}
+
+/** The place of the first time that is not before `time`. */
+function placeOf(times: Float64Array, time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The day's groups, changed for those who were hit on a day on which the roster says something else. */
+function atTheirDates(
+  { index, days }: Ground,
+  day: RosterDay,
+  { first, hits }: { readonly first: string | null; readonly hits: readonly NumberedHit[] },
+): readonly CandidateGroup[] {
+  const stretch = days.stretchOf(first);
+  const moved = hits
+    .filter(({ number, date }) => number >= day.people.length || days.stretchOf(date) !== stretch)
+    .map(({ id, number, date }) => ({ number, groups: groupsOfPerson(index, id, date) }));
+  return moved.length === 0 ? day.groups : withMoved(day.groups, moved, index);
+}
+
+interface Moved {
+  readonly number: number;
+  readonly groups: GroupsOfPerson;
+}
+
+function withMoved(
+  groups: readonly CandidateGroup[],
+  moved: readonly Moved[],
+  index: RosterIndex,
+): readonly CandidateGroup[] {
+  const numbers = new Set(moved.map(({ number }) => number));
+  const lists = new GroupLists(index);
+  for (const { group, members, withOffices } of groups) {
+    const stay = (list: Int32Array) => list.filter((number) => !numbers.has(number));
+    lists.put(group, { own: [...stay(members)], withOffices: [...stay(withOffices ?? members)] });
+  }
+  for (const { number, groups: its } of moved.toSorted((a, b) => a.number - b.number)) lists.add(number, its);
+  return lists.groups();
+}
