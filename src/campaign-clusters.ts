@@ -66,7 +66,11 @@ export class ClusterReader {
   }
 
   targetInput({ copies }: Cluster): TargetInput {
-    const deliveries = copies.map(({ mailbox, observation: { date } }) => ({ mailbox, date }));
+    const deliveries = copies.map(({ mailbox, observation: { date, recipients: addressed } }) => ({
+      mailbox,
+      date,
+      addressed,
+    }));
     return { deliveries, roster: this.roster, coverage: this.coverage };
   }
 

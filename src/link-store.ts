@@ -5,12 +5,15 @@
 import { NumberMap } from "./core/number-map.ts";
 import type { CappedValue } from "./link/blocking.ts";
 import { clusterSendings, type JudgedPair, type ReportedBridge } from "./link/clusters.ts";
+import { explain, sideOf, type Waterfall } from "./link/explain.ts";
+import { featureHash } from "./link/fingerprint.ts";
 import { Frequencies } from "./link/frequencies.ts";
 import type { LinkModel } from "./link/model.ts";
-import { Scorer } from "./link/score.ts";
+import { Scorer, weightOf } from "./link/score.ts";
 import { type Sendings, SendingsBuilder } from "./link/sendings.ts";
 import type { Judgement } from "./model/campaign.ts";
-import type { Store } from "./store/store.ts";
+import { FEATURES, type Observation } from "./model/observation.ts";
+import type { Store, StoredMessage } from "./store/store.ts";
 
 /** Messages of the store by cluster, as positions in the arrays of `sendings`. */
 export interface LinkedStore {
@@ -28,9 +31,13 @@ export interface LinkFigures {
   readonly pairs: number;
   readonly links: number;
   readonly clusters: number;
-  readonly capped: readonly CappedValue[];
-  /** Bridges, with a message of either side by its id in the store. */
-  readonly bridges: readonly (Omit<ReportedBridge, "a" | "b"> & { readonly a: number; readonly b: number })[];
+  /** The most common first, with the value as some message shows it. */
+  readonly capped: readonly (CappedValue & { readonly example: string | null })[];
+  /** Links that were not followed, with the content key of a message on either side. */
+  readonly bridges: readonly (Omit<ReportedBridge, "a" | "b"> & {
+    readonly left: string;
+    readonly right: string;
+  })[];
 }
 
 export async function linkStore(
@@ -47,11 +54,11 @@ export async function linkStore(
     columns: sendings.columns,
     signatures: sendings.signatures,
     scorer: new Scorer(sendings.columns, model, Frequencies.of(sendings.columns)),
-    threshold: model.threshold,
+    threshold: weightOf(model.threshold),
     judged: judgedPairs(judgements, sendings.judged),
   });
   const members = membersOf(sendings, clusters.clusterOf);
-  const someOf = firstMessageOfRows(sendings);
+  const shown = new Shown(store, sendings);
   return {
     sendings,
     members,
@@ -63,8 +70,8 @@ export async function linkStore(
       pairs: clusters.pairs,
       links: clusters.edges,
       clusters: members.length,
-      capped: clusters.capped.slice(0, CAPPED_SHOWN),
-      bridges: clusters.bridges.map((bridge) => ({ ...bridge, a: someOf[bridge.a]!, b: someOf[bridge.b]! })),
+      capped: await shown.capped(clusters.capped.slice(0, CAPPED_SHOWN)),
+      bridges: await shown.bridges(clusters.bridges),
     },
   };
 }
@@ -106,10 +113,56 @@ function compare(x: number, y: number): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-function firstMessageOfRows({ rows, ids, columns }: Sendings): Int32Array {
-  const first = new Int32Array(columns.size);
-  for (let message = rows.length - 1; message >= 0; message--) first[rows[message]!] = ids[message]!;
-  return first;
+/** Rows and hashes as an analyst sees them: by a message of the store. */
+class Shown {
+  private readonly store: Store;
+  private readonly sendings: Sendings;
+  private readonly someOf: Int32Array;
+
+  constructor(store: Store, sendings: Sendings) {
+    this.store = store;
+    this.sendings = sendings;
+    this.someOf = new Int32Array(sendings.columns.size);
+    for (let m = sendings.rows.length - 1; m >= 0; m--) this.someOf[sendings.rows[m]!] = sendings.ids[m]!;
+  }
+
+  async capped(values: readonly CappedValue[]): Promise<LinkFigures["capped"]> {
+    const rows = values.map(({ feature, value }) => this.rowWith(FEATURES.indexOf(feature), value));
+    const messages = await this.messages(rows);
+    return values.map((one, i) => {
+      const known = messages[i]?.observation.features[one.feature] ?? [];
+      return { ...one, example: known.find((text) => featureHash(one.feature, text) === one.value) ?? null };
+    });
+  }
+
+  async bridges(bridges: readonly ReportedBridge[]): Promise<LinkFigures["bridges"]> {
+    const left = await this.messages(bridges.map(({ a }) => a));
+    const right = await this.messages(bridges.map(({ b }) => b));
+    return bridges.map(({ a: _a, b: _b, ...rest }, i) => ({
+      ...rest,
+      left: left[i]?.observation.key ?? "",
+      right: right[i]?.observation.key ?? "",
+    }));
+  }
+
+  private async messages(rows: readonly number[]): Promise<readonly (StoredMessage | undefined)[]> {
+    const ids = rows.map((row) => this.someOf[row]!);
+    const byId = new Map((await this.store.messages(ids)).map((message) => [message.id, message]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  private rowWith(feature: number, value: number): number {
+    const { offsets, values } = this.sendings.columns;
+    const entry = values[feature]!.indexOf(value);
+    // The last row that begins at or before the entry.
+    let [low, high] = [0, offsets[feature]!.length - 1];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (offsets[feature]![middle]! <= entry) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /** Mailboxes of messages: of the message at position m, numbers from `starts[m]` up to `starts[m + 1]`. */
@@ -198,4 +251,16 @@ const SECONDS_A_DAY = 86_400;
 function pairKey(sender: number, mailbox: number): number {
   // Multiplied by an odd constant below 2^21, so that the product of a mailbox number stays exact.
   return (sender + (mailbox + 1) * 1_540_483_477) % Number.MAX_SAFE_INTEGER || 1;
+}
+
+/** Why two messages are, or are not, of one hand; against everything that is stored. */
+export async function explainPair(
+  store: Store,
+  model: LinkModel,
+  [a, b]: readonly [Observation, Observation],
+): Promise<Waterfall> {
+  const builder = new SendingsBuilder(new Set());
+  for await (const chunk of store.fingerprints()) for (const message of chunk) builder.add(message);
+  const frequencies = Frequencies.of(builder.build().columns);
+  return explain(sideOf(a), sideOf(b), { model, frequencies });
 }

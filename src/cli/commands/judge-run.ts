@@ -1,0 +1,54 @@
+import { userInfo } from "node:os";
+import type { Judgement } from "../../model/campaign.ts";
+import type { Store, StoredMessage } from "../../store/store.ts";
+import { linkWorkspace } from "../campaign-run.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { COMMAND } from "../invocation.ts";
+import { standardStream } from "../standard-streams.ts";
+import { withWorkspace } from "../workspace.ts";
+
+export interface JudgeArguments {
+  readonly by?: string;
+  readonly reason?: string;
+  readonly workspace?: string;
+}
+
+export async function runJudge(
+  verdict: Judgement["verdict"],
+  [a, b]: readonly [string, string],
+  options: JudgeArguments,
+): Promise<number> {
+  return await withWorkspace(options.workspace, async (workspace) => {
+    const { store } = workspace;
+    const [left, right] = [await messageNamed(store, a), await messageNamed(store, b)];
+    if (left.id === right.id) throw new Failure("both are the same message");
+    await store.addJudgement({
+      a: left.observation.key,
+      b: right.observation.key,
+      verdict,
+      by: options.by ?? userInfo().username,
+      at: new Date().toISOString(),
+      reason: options.reason ?? null,
+    });
+    const run = await linkWorkspace(workspace);
+    const holding = [left, right].map(
+      ({ observation: { key } }) =>
+        run.campaigns.find((campaign) => campaign.messages.some((m) => m.key === key))?.id ?? "no campaign",
+    );
+    await standardStream(process.stdout).write(
+      `Recorded: ${verdict}. The first is now in ${holding[0]}, the second in ${holding[1]}.\n`,
+    );
+    return EXIT.done;
+  });
+}
+
+/** By Message-ID, with or without its angle brackets, or by content key. */
+export async function messageNamed(store: Store, name: string): Promise<StoredMessage> {
+  const bare = name.replace(/^<|>$/g, "");
+  const found = (await store.idsOf([name, `<${bare}>`, bare])).find((id) => id !== null);
+  const [message] = found === undefined ? [] : await store.messages([found]);
+  if (message !== undefined) return message;
+  throw new Failure("no such message in the store", {
+    help: `\`${COMMAND} campaign messages <id>\` shows the Message-IDs and keys of a campaign`,
+  });
+}

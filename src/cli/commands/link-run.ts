@@ -1,0 +1,22 @@
+import { linkWorkspace } from "../campaign-run.ts";
+import { EXIT } from "../failure.ts";
+import { linkPage } from "../formats/link-text.ts";
+import { standardStream } from "../standard-streams.ts";
+import { withWorkspace } from "../workspace.ts";
+
+export interface LinkArguments {
+  readonly format: "text" | "json";
+  readonly workspace?: string;
+}
+
+export async function runLink({ format, workspace: dir }: LinkArguments): Promise<number> {
+  return await withWorkspace(dir, async (workspace) => {
+    const { campaigns, ...run } = await linkWorkspace(workspace);
+    const out = standardStream(process.stdout);
+    const whole = { ...run, campaigns: campaigns.map(({ id, kind, severity }) => ({ id, kind, severity })) };
+    await out.write(
+      format === "json" ? `${JSON.stringify(whole, null, 2)}\n` : linkPage(run, campaigns.length, out),
+    );
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,42 @@
+/** What linking saw: counts, values that say nothing, links that were not followed. */
+import type { CampaignRun } from "../../campaigns.ts";
+import type { Stream } from "../standard-streams.ts";
+import { padStart, printable } from "../terminal.ts";
+import { counted, grouped } from "../wording.ts";
+
+export function linkPage(
+  { figures, examined, ordinary }: Omit<CampaignRun, "campaigns">,
+  campaigns: number,
+  { paint }: Pick<Stream, "paint">,
+): string {
+  const row = (n: number, what: string) => `${padStart(grouped(n), 12)}  ${what}`;
+  return [
+    paint("bold", "Linked"),
+    row(figures.messages, "messages that came from outside, or that a rule fired on"),
+    row(figures.sendings, "sendings (messages that show the same are one)"),
+    row(figures.pairs, "pairs compared, because they share a rare value"),
+    row(figures.links, "links"),
+    row(figures.clusters, "clusters of several messages"),
+    row(examined, "clusters read closely: three mailboxes or more, senders that are new to them"),
+    ...Object.entries(ordinary).map(([kind, n]) => row(n, `named as ${kind.replaceAll("_", " ")}`)),
+    row(campaigns, "campaigns"),
+    "",
+    ...(figures.capped.length === 0
+      ? []
+      : [
+          paint("bold", "Too common to mean anything (sendings that share one value)"),
+          ...figures.capped
+            .slice(0, 15)
+            .map(({ feature, example, sendings }) =>
+              row(sendings, `${feature.replaceAll("_", " ")}: ${printable(example ?? "not kept")}`),
+            ),
+          "",
+        ]),
+    ...figures.bridges.map(
+      ({ leftSize, rightSize, left, right }) =>
+        `Not merged: one link alone joins a group of ${counted(leftSize, "sending")} and one of ${grouped(rightSize)}. ` +
+        `If they are one hand: judge same ${printable(left)} ${printable(right)}`,
+    ),
+    "",
+  ].join("\n");
+}
