@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { messageCommand } from "./commands/message.ts";
-import { personCommand } from "./commands/person.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { COMMAND } from "./invocation.ts";
@@ -35,7 +34,7 @@ Examples:
 Exit codes: 0 done, 1 findings at or above --fail-on or rules with errors,
             2 wrong usage, 3 nothing readable`,
     );
-  for (const command of [scanCommand(), messageCommand(), rulesCommand(), personCommand()]) {
+  for (const command of [scanCommand(), messageCommand(), rulesCommand()]) {
     program.addCommand(inheriting(command, program));
   }
   return program;
