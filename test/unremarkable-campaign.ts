@@ -1,0 +1,45 @@
+/** A cluster in which nothing stands out; tests of campaign rules change what they are about. */
+import type { CampaignFacts } from "../src/model/campaign-facts.ts";
+
+export const UNREMARKABLE: CampaignFacts = {
+  messages: { count: 40, days: 3, busiest_day: 20, subjects: 2, texts: 2, same_text: 0.8 },
+  people: { count: 30, mailboxes: 30, organizations: 2, messages_each: 1.3, senders_each: 1 },
+  senders: {
+    count: 1,
+    domains: 1,
+    names: 1,
+    messages_each: 40,
+    people_each: 30,
+    list: [
+      {
+        email: "news@bulletin.example",
+        root_domain: "bulletin.example",
+        name: "The Bulletin",
+        messages: 40,
+        people: 30,
+        new: false,
+        written_to: false,
+        name_in_domain: true,
+        name_known_elsewhere: false,
+        name_of_member: false,
+      },
+    ],
+  },
+  first_contact: 0.3,
+  solicited: 0,
+  reply: 0,
+  bulk: 1,
+  automatic: 0,
+  asks_credentials: 0,
+  internal: 0,
+  loads_remote: 1,
+  links: 1,
+  authentication: { dmarc_fail: 0, pass: 1, reply_elsewhere: 0 },
+  tokens: [{ scheme: "query u: 24 hex", messages: 40, share: 1, per_recipient: 1, encodes_recipient: false }],
+  hosts: [],
+  files: [],
+  findings: [],
+  lists: ["bulletin.example"],
+  groups: [],
+  earlier: [],
+};
