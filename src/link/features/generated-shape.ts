@@ -14,8 +14,17 @@ export function generatedShape(text: string): string {
   const short = text.slice(0, LENGTH_MAX);
   const core = short.replace(/^[-=_.]+|[-=_.]+$/g, "");
   const start = short.indexOf(core);
-  const shape = isUuid(core) || isBase64Token(core) ? `{${tokenText(core)}}` : pieceWise(core);
+  const shape =
+    isUuid(core) || isBase64Token(core) ? `{${tokenText(core)}}` : (splitToken(core) ?? pieceWise(core));
   return short.slice(0, start) + shape + short.slice(start + core.length);
+}
+
+/** One token with `=_` put into it at a random place, which makes a boundary that no encoded text contains. */
+function splitToken(core: string): string | null {
+  const at = core.indexOf("=_");
+  if (at < 0 || UUID_INSIDE.test(core)) return null;
+  const joined = core.slice(0, at) + core.slice(at + 2);
+  return isBase64Token(joined) ? `{${tokenText(joined)} around =_}` : null;
 }
 
 const UUID_INSIDE = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/i;

@@ -3,6 +3,7 @@
  * style properties. A composing tool and a template leave the same skeleton under other words.
  */
 import { hash } from "node:crypto";
+import { hash53 } from "../../core/hash53.ts";
 import type { MessageFacts } from "./message-facts.ts";
 import { shapeOf } from "./token-shape.ts";
 
@@ -15,8 +16,9 @@ const DEPTH_MAX = 12;
 const STEPS_MIN = 2;
 
 /**
- * Two values: the order of all tags with repetitions collapsed, and the set of tags, which stays when paragraphs
- * and pictures come and go.
+ * Exact values: the order of all tags with repetitions collapsed, and the set of tags, which stays when paragraphs and
+ * pictures come and go. Near ones: three groups of five minima of the set, of which skeletons that have nine tags in ten in common
+ * share one in 93 of 100 cases, those with half in common in 9 (locality-sensitive hashing, Indyk and Motwani 1998).
  */
 export function htmlSkeleton({ message }: MessageFacts): readonly string[] {
   const { html } = message.body;
@@ -28,7 +30,36 @@ export function htmlSkeleton({ message }: MessageFacts): readonly string[] {
   return [
     `order of ${order.length} tags ${hash("sha256", order.join(" ")).slice(0, 12)}`,
     `set of ${kinds.length} tags ${hash("sha256", kinds.join(" ")).slice(0, 12)}`,
+    ...(kinds.length < NEAR_MIN ? [] : nearValues(kinds)),
   ];
+}
+
+/** Sets of fewer tags are near to too many others. */
+const NEAR_MIN = 10;
+const NEAR_GROUPS = 3;
+const NEAR_ROWS = 5;
+
+function nearValues(kinds: readonly string[]): readonly string[] {
+  const minima = new Array<number>(NEAR_GROUPS * NEAR_ROWS).fill(Number.MAX_SAFE_INTEGER);
+  for (const kind of kinds) {
+    const first = hash53(kind);
+    for (let row = 0; row < minima.length; row++) {
+      const value = remix(first, row);
+      if (value < minima[row]!) minima[row] = value;
+    }
+  }
+  return Array.from({ length: NEAR_GROUPS }, (_, group) => {
+    const rows = minima.slice(group * NEAR_ROWS, (group + 1) * NEAR_ROWS);
+    return `near ${group + 1} ${hash("sha256", rows.join(" ")).slice(0, 12)}`;
+  });
+}
+
+/** Another hash of the same value for each row: the finisher of MurmurHash3 over both halves. */
+function remix(value: number, row: number): number {
+  let x = (value % 0x1_0000_0000) ^ Math.imul(row + 1, 0x9e3779b1) ^ Math.floor(value / 0x1_0000_0000);
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
 }
 
 const VOID_TAGS: ReadonlySet<string> = new Set(

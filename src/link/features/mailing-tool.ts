@@ -1,9 +1,8 @@
 /** The program a message was composed and sent with, by what it does without being asked. */
 import { hash } from "node:crypto";
-import type { HeaderField, MimePart } from "../../model/message.ts";
+import type { HeaderField, Message, MimePart } from "../../model/message.ts";
 import { generatedShape } from "./generated-shape.ts";
 import { fieldValues, type MessageFacts } from "./message-facts.ts";
-import { shapeOf } from "./token-shape.ts";
 
 /** How its Message-IDs are made: the left side by its generated pieces, the right side by what it stands for. */
 export function messageIdShape({ message, finder }: MessageFacts): readonly string[] {
@@ -11,25 +10,36 @@ export function messageIdShape({ message, finder }: MessageFacts): readonly stri
   const at = id.lastIndexOf("@");
   if (id === "") return [];
   const left = at < 0 ? id : id.slice(0, at);
-  const sender = message.sender?.email;
   const shape = finder.find(left) === null ? generatedShape(left) : "{recipient}";
-  if (at < 0) return [shape];
-  const host = id.slice(at + 1).toLowerCase();
-  const isOwn = sender !== undefined && host === sender.domain.domain;
-  const isBelow =
-    sender !== undefined && host.endsWith(`.${sender.domain.root_domain ?? sender.domain.domain}`);
-  return [`${shape}@${isOwn ? "{sender}" : isBelow ? "{host}.{sender}" : hostShape(host)}`];
+  return [at < 0 ? shape : `${shape}@${rightSide(id.slice(at + 1).toLowerCase(), message)}`];
 }
 
-/** A host with its generated labels masked: machines of one service differ by number. */
-export function hostShape(host: string): string {
+/** Whose host it is counts, not which: the next mail comes under another name. */
+function rightSide(host: string, { sender, headers }: Message): string {
+  for (const [name, email] of [
+    ["{sender}", sender?.email],
+    ["{return path}", headers.return_path],
+  ] as const) {
+    const domain = email?.domain;
+    if (domain === undefined || domain.domain === "") continue;
+    if (host === domain.domain) return name;
+    if (host.endsWith(`.${domain.root_domain ?? domain.domain}`)) return `{host}.${name}`;
+  }
   if (/^\[?[\d.]+\]?$/.test(host) || host.includes(":")) return "{ip}";
-  return host.split(".").slice(-6).map(shapeOf).join(".");
+  return withoutMachine(host);
+}
+
+/** Machines of one service differ by name: the last two labels stay, three where the second is short (`co.uk`). */
+function withoutMachine(host: string): string {
+  const labels = host.split(".");
+  const kept = (labels.at(-2) ?? "").length <= 3 ? 3 : 2;
+  return labels.length <= kept ? host.slice(0, 100) : `{host}.${labels.slice(-kept).join(".").slice(0, 100)}`;
 }
 
 /**
- * The fields the author's program wrote, in its order and its spelling, with the program's name where it gives one.
- * `X-` fields count by name. What servers and gateways add does not count, nor what depends on the occasion.
+ * The fields the author's program wrote, in its spelling, with the program's name where it gives one; once in its order,
+ * once in any, because some shuffle them. `X-` fields count by name. What servers and gateways
+ * add does not count, nor what depends on the occasion.
  */
 export function headerOrder({ message }: MessageFacts): readonly string[] {
   const own = authorsFields(message.headers.hops[0]?.fields ?? []);
@@ -37,8 +47,12 @@ export function headerOrder({ message }: MessageFacts): readonly string[] {
   const names = own.map(({ name }) => name.slice(0, 60)).toReversed();
   const mailer = fieldValues(own, "x-mailer")[0] ?? fieldValues(own, "user-agent")[0] ?? "";
   const program = mailer.slice(0, 80).replace(/[\d.]+/g, "{n}");
-  const digest = hash("sha256", `${names.join("\n")}\n${program}`).slice(0, 12);
-  return [`${names.length} fields ${digest}${program === "" ? "" : ` by ${program.slice(0, 40)}`}`];
+  const by = program === "" ? "" : ` by ${program.slice(0, 40)}`;
+  const digest = (list: readonly string[]) => hash("sha256", `${list.join("\n")}\n${program}`).slice(0, 12);
+  return [
+    `${names.length} fields in order ${digest(names)}${by}`,
+    `${names.length} fields in any order ${digest(names.toSorted())}${by}`,
+  ];
 }
 
 // LIMIT: a header can have 5,000 fields; an honest author's block has under 40.
@@ -46,8 +60,10 @@ const AUTHORS_FIELDS_MAX = 60;
 
 /** Bottom-up, as far as the first Received. */
 function authorsFields(fields: readonly HeaderField[]): readonly HeaderField[] {
+  // Exchange Online appends its own fields below the author's, and marks where they begin.
+  const start = fields.findIndex(({ name }) => name.toLowerCase() === "x-incomingheadercount");
   const end = fields.findIndex(({ name }) => /^(?:x-)?received$/i.test(name));
-  const below = end < 0 ? fields : fields.slice(0, end);
+  const below = fields.slice(start + 1, end < 0 ? fields.length : end);
   return below.filter(({ name }) => !isAdded(name.toLowerCase())).slice(0, AUTHORS_FIELDS_MAX);
 }
 

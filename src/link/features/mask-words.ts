@@ -3,7 +3,8 @@
  * tokens, names. What is left is the template.
  */
 import { foldCase } from "../../core/fold-case.ts";
-import { DATE_WORDS, DATE_WORDS_BY_NUMBERS, GREETINGS, TITLES } from "./phrases.ts";
+import type { Names } from "./names-to-mask.ts";
+import { AFTER_NUMBER_WORDS, DATE_WORDS, GREETINGS, SHORT_DATE_WORDS, TITLES } from "./phrases.ts";
 import { isGenerated } from "./token-shape.ts";
 
 export const MASKS = {
@@ -19,8 +20,8 @@ const WORDS_MAX = 20_000;
 // LIMIT: a run of letters without a space that is longer is no word, or of a script that has none.
 const RUN_LENGTH_MAX = 60;
 
-/** The masked words of a text in NFKC. `names` are case folded. */
-export function maskWords(text: string, names: ReadonlySet<string>): readonly string[] {
+/** The masked words of a text in NFKC. */
+export function maskWords(text: string, names: Names): readonly string[] {
   const masker = new Masker(names);
   for (const line of text.split("\n")) {
     masker.line(line);
@@ -36,13 +37,13 @@ export function isWord(word: string): boolean {
 
 class Masker {
   readonly words: string[] = [];
-  private readonly names: ReadonlySet<string>;
+  private readonly names: Names;
   /** Names that the salutation gave away. */
   private readonly greeted = new Set<string>();
   /** Capitalised words that may still belong to a title before them. */
   private afterTitle = 0;
 
-  constructor(names: ReadonlySet<string>) {
+  constructor(names: Names) {
     this.names = names;
   }
 
@@ -81,9 +82,32 @@ class Masker {
       return;
     }
     const folded = foldCase(run);
-    const isBesideNumber = this.words.at(-1) === MASKS.number && DATE_WORDS_BY_NUMBERS.has(folded);
-    if (isBesideNumber || isNumberLike(run) || DATE_WORDS.has(folded)) this.push(MASKS.number);
+    if (this.isNumber(run, folded)) this.number();
     else this.push(this.isName(run, folded) ? MASKS.name : folded);
+    this.maskAuthor();
+  }
+
+  /** The author's name, once its last word is there. */
+  private maskAuthor(): void {
+    for (const name of this.names.author) {
+      const start = this.words.length - name.length;
+      if (start < 0 || !name.every((word, i) => this.words[start + i] === word)) continue;
+      this.words.length = start;
+      this.push(MASKS.name);
+      return;
+    }
+  }
+
+  private isNumber(run: string, folded: string): boolean {
+    if (isNumberLike(run) || DATE_WORDS.has(folded)) return true;
+    const isAfter = this.words.at(-1) === MASKS.number;
+    return isAfter && (AFTER_NUMBER_WORDS.has(folded) || SHORT_DATE_WORDS.has(folded));
+  }
+
+  /** A number takes the short name of a month or a day before it along: `Fri 3`, `may 2021`. */
+  private number(): void {
+    while (SHORT_DATE_WORDS.has(this.words.at(-1) ?? "")) this.words.pop();
+    this.push(MASKS.number);
   }
 
   private isName(run: string, folded: string): boolean {
@@ -99,15 +123,15 @@ class Masker {
     }
     this.afterTitle = 0;
     if (!capitalised) return false;
-    if (this.names.has(folded) || this.greeted.has(folded)) return true;
+    if (this.names.readers.has(folded) || this.greeted.has(folded)) return true;
     const possessive = folded.replace(/['’]s?$/, "");
-    return possessive !== folded && (this.names.has(possessive) || this.greeted.has(possessive));
+    return possessive !== folded && (this.names.readers.has(possessive) || this.greeted.has(possessive));
   }
 
   /** Chinese, Japanese and Thai have no spaces: each character is a word, so that shingles are of characters. */
   private unspaced(run: string): void {
     for (const character of run) {
-      if (/\p{N}/u.test(character)) this.push(MASKS.number);
+      if (/\p{N}/u.test(character)) this.number();
       else this.push(character);
     }
   }
@@ -136,10 +160,12 @@ function isNumberLike(run: string): boolean {
 
 function isUrl(chunk: string): boolean {
   if (chunk.includes("://") || /^[<(["']?www\./i.test(chunk)) return true;
-  return /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,12}(?:[/:?#]|[.,;!)]?$)/.test(
-    chunk.slice(0, 400),
-  );
+  return BARE_HOST.test(chunk.slice(0, 400));
 }
+
+// A host without a scheme. Two words with a full stop and no space between them are none.
+const BARE_HOST =
+  /^[<(["']?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.(?:[a-z]{2}|com|org|net|info|biz|gov|edu|int|online|shop|site|app|dev|cloud|live|xyz|top|club|store|news|example|test|invalid)(?:[/:?#]|[.,;!)>\]"']{0,3}$)/;
 
 /** True also for letters that have no case. */
 function isCapitalised(run: string): boolean {

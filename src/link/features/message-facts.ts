@@ -1,7 +1,7 @@
 /** What several features look at, taken from a message once. */
 import type { HeaderField, Image, Message, ReadMessage, Url } from "../../model/message.ts";
 import { maskWords } from "./mask-words.ts";
-import { namesToMask } from "./names-to-mask.ts";
+import { type Names, namesToMask } from "./names-to-mask.ts";
 import { newestText } from "./newest-text.ts";
 import { RecipientFinder } from "./recipient-encoding.ts";
 
@@ -21,8 +21,7 @@ export interface MessageFacts {
   /** Where forms send their input. */
   readonly forms: readonly Url[];
   readonly finder: RecipientFinder;
-  /** Lower-case words of the names of those who wrote and received it. */
-  readonly names: ReadonlySet<string>;
+  readonly names: Names;
   /** Words of the newest message with everything masked that varies. */
   readonly words: readonly string[];
 }

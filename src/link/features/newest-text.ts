@@ -6,6 +6,7 @@ import { CLOSINGS, FURNITURE } from "./phrases.ts";
 // further down does not make it another one, and costs time.
 const TEXT_LENGTH_MAX = 50_000;
 const LINES_MAX = 2_000;
+const SIGNATURE_LINES_MAX = 25;
 /** Words before a closing formula, so that a mail that begins with "Thanks" is not empty. */
 const WORDS_BEFORE_CLOSING = 8;
 
@@ -23,11 +24,13 @@ export function newestText({ body }: Message): string {
 function withoutTail(text: string): string {
   const kept: string[] = [];
   let words = 0;
-  for (const line of text.split("\n", LINES_MAX)) {
+  const lines = text.split("\n", LINES_MAX);
+  for (const [i, line] of lines.entries()) {
     const trimmed = line.trim();
     if (trimmed === "") continue;
     const folded = foldCase(trimmed);
-    if (trimmed === "--" || trimmed === "—") break;
+    // SPEC: RFC 3676 §4.3; some programs drop the space. A patch may remove a line of one hyphen.
+    if (trimmed === "--" && lines.length - i <= SIGNATURE_LINES_MAX) break;
     if (words >= WORDS_BEFORE_CLOSING && isClosing(folded)) break;
     if (isFurniture(folded)) continue;
     kept.push(trimmed);

@@ -233,12 +233,17 @@ export const DATE_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Months and days that are words or names too, or shortened: dates only beside a number. */
-export const DATE_WORDS_BY_NUMBERS: ReadonlySet<string> = new Set(
+/** Months and days that are words or names too, or shortened: dates only before or after a number. */
+export const SHORT_DATE_WORDS: ReadonlySet<string> = new Set(
   (
     "jan feb mar march apr may jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun " +
-    "am pm gmt utc cet cest bst est edt pst pdt uhr h th st nd rd of de du der den"
+    "janv févr avr juil déc lun mer jeu ven sam dim mrz okt dez di mi do fr ene abr ago dic lun mié jue vie sáb"
   ).split(" "),
+);
+
+/** What follows a number in a time or a date and is no word of the text there. */
+export const AFTER_NUMBER_WORDS: ReadonlySet<string> = new Set(
+  "am pm gmt utc cet cest bst est edt pst pdt uhr h th st nd rd of de du der den".split(" "),
 );
 
 /** Local parts and display names that are offices, not people: as words of a text they stay. */

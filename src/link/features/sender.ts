@@ -1,8 +1,8 @@
 /** Who a message says it is from, and where answers and failures are to go. */
 import { foldCase } from "../../core/fold-case.ts";
-import { hostShape } from "./mailing-tool.ts";
+import type { Domain } from "../../model/message.ts";
 import { fieldValues, type MessageFacts } from "./message-facts.ts";
-import { shapeOf } from "./token-shape.ts";
+import { wordyShapeOf } from "./token-shape.ts";
 
 const NAME_LENGTH_MAX = 100;
 
@@ -23,7 +23,7 @@ export function senderDomain({ message }: MessageFacts): readonly string[] {
 export function senderName({ message }: MessageFacts): readonly string[] {
   const name = foldCase((message.sender?.display_name ?? "").slice(0, NAME_LENGTH_MAX * 2).normalize("NFKC"));
   if (name.includes("@")) return [];
-  const words = name.match(/[\p{L}\p{M}\p{N}'’.-]+/gu) ?? [];
+  const words = name.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.-]*/gu) ?? [];
   const text = words.map((word) => (/\p{N}/u.test(word) ? "{n}" : word)).join(" ");
   return text === "" ? [] : [text.slice(0, NAME_LENGTH_MAX)];
 }
@@ -54,16 +54,15 @@ export function returnPath({ message, finder, recipients, owner }: MessageFacts)
     const [name = "", host = ""] = reader.split("@");
     for (const mark of ["=", "_", "-", "@"]) local = local.replaceAll(`${name}${mark}${host}`, "{recipient}");
   }
-  const shape = local.includes("{recipient}")
-    ? masked(local)
-    : finder.find(local) === null
-      ? shapeOf(path.local_part ?? "")
-      : "{recipient}";
-  return [`${shape.slice(0, 80)}@${hostShape(path.domain.domain)}`];
+  const isWhole = finder.find(local) !== null;
+  const written = local.includes("{recipient}") ? local : (path.local_part ?? "").slice(0, 200);
+  const shape = isWhole ? "{recipient}" : written.split("{recipient}").map(wordyShapeOf).join("{recipient}");
+  return [`${shape.slice(0, 80)}@${hostShape(path.domain)}`];
 }
 
-function masked(local: string): string {
-  return local.split("{recipient}").map(shapeOf).join("{recipient}");
+/** The organizational domain as it is, the names below it by their shape: `em1234` is one of many. */
+function hostShape({ domain, root_domain: root, subdomain }: Domain): string {
+  return root === null || subdomain === null ? domain : `${wordyShapeOf(subdomain.slice(0, 80))}.${root}`;
 }
 
 const SIGNATURES_MAX = 8;

@@ -40,8 +40,13 @@ const EXACT_LENGTH_MAX = 40;
 /** `24 hex`, `uuid`, `61 to 100 base64`. */
 export function tokenText(text: string): string {
   const alphabet = alphabetOf(text);
-  return alphabet === "uuid" ? alphabet : `${lengthText(text.length)} ${alphabet}`;
+  if (alphabet === "uuid") return alphabet;
+  if (alphabet === "digits" && text.length <= SHORT_DIGITS_MAX) return `up to ${SHORT_DIGITS_MAX} digits`;
+  return `${lengthText(text.length)} ${alphabet}`;
 }
+
+/** Ids of one table have six digits today and seven tomorrow; a time stamp has its length. */
+const SHORT_DIGITS_MAX = 8;
 
 function lengthText(length: number): string {
   if (length <= EXACT_LENGTH_MAX) return String(length);
@@ -55,7 +60,7 @@ export function isGenerated(text: string): boolean {
   const { lower, upper, digit, other, caseChanges, digitChanges } = countsOf(text);
   if (other > 0) return false;
   if (digit === text.length) return text.length > 0;
-  if (digit > 0) return text.length >= 4 && (digitChanges >= 2 || isHexWord(text));
+  if (digit > 0) return text.length >= 4 && (digitChanges >= 2 || caseChanges >= 2 || isHexWord(text));
   if (lower > 0 && upper > 0) return text.length >= 8 && caseChanges > 0.35 * text.length;
   return text.length >= 10 && isUnspeakable(text.toLowerCase());
 }
@@ -110,18 +115,25 @@ function isDigits(text: string): boolean {
  * four or more words in a row `{words}`. `text` is decoded.
  */
 export function shapeOf(text: string): string {
+  const shape = wordyShapeOf(text);
+  return hidesWords(shape) ? "{words}" : shape;
+}
+
+/** The same with all words kept, for names that are not titles of articles. */
+export function wordyShapeOf(text: string): string {
   if (text === "") return "";
   if (isUuid(text) || isBase64Token(text)) return `{${tokenText(text)}}`;
-  const parts = text.split(PIECES);
-  const shaped = parts.map((part, i) => (i % 2 === 0 ? pieceShape(part) : part));
-  return hidesWords(shaped) ? "{words}" : shaped.join("");
+  return text
+    .split(PIECES)
+    .map((part, i) => (i % 2 === 0 ? pieceShape(part) : part))
+    .join("");
 }
 
 /** Splits into pieces (even places) and the separators between them (odd places). */
 const PIECES = /([^\p{L}\p{M}\p{N}]+)/u;
 
-function hidesWords(shaped: readonly string[]): boolean {
-  const words = shaped.filter((part, i) => i % 2 === 0 && part !== "" && !part.startsWith("{"));
+function hidesWords(shape: string): boolean {
+  const words = shape.split(/\{[^}]*\}|[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== "");
   return words.length >= 4;
 }
 
@@ -129,7 +141,7 @@ function hidesWords(shaped: readonly string[]): boolean {
 const WORD_LENGTH_MAX = 32;
 
 function pieceShape(piece: string): string {
-  if (isDigits(piece)) return piece.length < 7 ? "{n}" : `{${tokenText(piece)}}`;
+  if (isDigits(piece)) return piece.length <= SHORT_DIGITS_MAX ? "{n}" : `{${tokenText(piece)}}`;
   if (piece.length >= 4 && isGenerated(piece)) return `{${tokenText(piece)}}`;
   if (piece.length > WORD_LENGTH_MAX) return "{words}";
   // `page12`, `utm2`: a word with a number.

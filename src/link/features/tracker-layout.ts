@@ -3,20 +3,19 @@ import type { MessageFacts } from "./message-facts.ts";
 
 /**
  * How opening and clicking are reported: where the tracking pixel stands, how it is hidden, on whose host, and how many
- * links lead where: `pixel 1x1 last, host of the links; no image; 4 to 9 links to 1 host`. Missing where
- * opening the mail loads nothing.
+ * links lead where: `pixel 1x1 last, hosts of the links; 0 images on no host; 4 to 9 links to 1 hosts`, and
+ * the pixel once more alone, since pictures come and go. Missing where opening the mail loads nothing.
  */
 export function trackerLayout({ images, links }: MessageFacts): readonly string[] {
   if (images.length === 0) return [];
   const linkHosts = new Set(links.map((link) => link.domain.domain));
   const pixels = images.filter(isPixel);
   const pictures = images.filter((image) => !isPixel(image));
-  const parts = [
-    pixels.length === 0 ? "no pixel" : pixelText(pixels, images, linkHosts),
-    `${countText(pictures.length)} images on ${hostsText(pictures, linkHosts)}`,
-    `${countText(links.length)} links to ${countText(linkHosts.size)} hosts`,
-  ];
-  return [parts.join("; ")];
+  const pixel = pixels.length === 0 ? "no pixel" : pixelText(pixels, images, linkHosts);
+  const rest =
+    `${countText(pictures.length)} images on ${hostsText(pictures, linkHosts)}; ` +
+    `${countText(links.length)} links to ${countText(linkHosts.size)} hosts`;
+  return pixels.length === 0 ? [`${pixel}; ${rest}`] : [`${pixel}; ${rest}`, pixel];
 }
 
 /** An image too small to see, or one that is hidden. */
