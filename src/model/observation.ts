@@ -129,14 +129,16 @@ export interface StoredFinding {
   readonly techniques: readonly string[];
 }
 
-/** How it was known whose mailbox a copy lay in. */
-export type MailboxBy =
-  | "option"
-  | "delivered-to"
-  | "x-original-to"
-  | "received-for"
-  | "file-name"
-  | "unknown";
+/** How it was known whose mailbox a copy lay in. The store keeps the place in this list: names are only added at its end. */
+export const MAILBOX_BY = [
+  "option",
+  "delivered-to",
+  "x-original-to",
+  "received-for",
+  "file-name",
+  "unknown",
+] as const;
+export type MailboxBy = (typeof MAILBOX_BY)[number];
 
 /** Whose mailbox a copy lay in. */
 export interface DeliveryMailbox {

@@ -1,0 +1,314 @@
+/** The store on any database: each method is one transaction around the functions of this folder. */
+import type { Campaign, CampaignEvent, Judgement } from "../model/campaign.ts";
+import type { NameProposal, Roster } from "../model/roster.ts";
+import { addCopies, BODY } from "./add-copies.ts";
+import {
+  readCampaign,
+  readCampaigns,
+  readEvents,
+  readJudgements,
+  readLinkState,
+  writeCampaigns,
+  writeJudgement,
+} from "./campaign-rows.ts";
+import { type Connection, type Database, first } from "./connection.ts";
+import { addToCounter, counterValue } from "./counters.ts";
+import { progressOf, settleFiles, touchFile } from "./files.ts";
+import { fingerprintsAfter } from "./fingerprints.ts";
+import {
+  type Asking,
+  deliveriesOf,
+  idsOf,
+  MAILBOX_SCAN_STEP,
+  mailboxesBetween,
+  messages,
+  messagesAfter,
+  seenBefore,
+  sightings,
+} from "./lookups.ts";
+import { coverage, mailboxCount, mailboxNames } from "./mailboxes.ts";
+import { Postings } from "./postings.ts";
+import { purge } from "./retention.ts";
+import { readProposals, readRoster, writeProposals, writeRoster } from "./roster-rows.ts";
+import { type Sealer, wrongKey } from "./seal.ts";
+import { readSetting, writeSetting } from "./settings.ts";
+import { storableText } from "./storable-text.ts";
+import type {
+  DateRange,
+  FileProgress,
+  IngestRun,
+  LinkState,
+  NewCopy,
+  RetentionPolicy,
+  Store,
+  StoredFingerprint,
+  StoredMessage,
+} from "./store.ts";
+
+const KEY_CHECK = "body.key";
+
+export class SqlStore implements Store {
+  readonly #database: Database;
+  readonly #sealer: Sealer;
+  readonly #postings: Postings;
+  #keyIsChecked = false;
+
+  constructor(database: Database, sealer: Sealer) {
+    this.#database = database;
+    this.#sealer = sealer;
+    this.#postings = new Postings(database.dialect);
+  }
+
+  get backend() {
+    return this.#database.backend;
+  }
+
+  close() {
+    return this.#database.close();
+  }
+
+  beginRun(startedAt: string, roots: readonly string[]): Promise<IngestRun> {
+    return this.#database.write(async (connection) => {
+      const row = first(await connection.all<{ last: number | null }>("SELECT MAX(id) AS last FROM run"));
+      const id = (row?.last ?? 0) + 1;
+      await connection.insert({ table: "run", columns: ["id", "started_at", "roots"] }, [
+        [id, storableText(startedAt), JSON.stringify(roots)],
+      ]);
+      return { id, startedAt };
+    });
+  }
+
+  progressOf(path: string) {
+    return this.#database.read((connection) => progressOf(connection, path));
+  }
+
+  addCopies(run: IngestRun, copies: readonly NewCopy[], progress: readonly FileProgress[]) {
+    return this.#database.write(async (connection) => {
+      if (copies.some(({ body }) => body !== null)) await this.#checkKey(connection, true);
+      const { dialect } = this.#database;
+      const adding = { connection, dialect, postings: this.#postings, sealer: this.#sealer, run };
+      return addCopies(adding, copies, progress);
+    }, "bulk");
+  }
+
+  touchFile(run: IngestRun, path: string) {
+    return this.#database.write((connection) => touchFile(connection, run, path), "bulk");
+  }
+
+  finishRun(run: IngestRun, finishedAt: string, unread: readonly string[] = []) {
+    return this.#database.write(async (connection) => {
+      const row = first(
+        await connection.all<{ roots: string }>("SELECT roots FROM run WHERE id = ?", [run.id]),
+      );
+      const roots = row === null ? [] : JSON.parse(row.roots);
+      await settleFiles(connection, { run, roots, unread });
+      const at = storableText(finishedAt);
+      await connection.run("UPDATE run SET finished_at = ? WHERE id = ?", [at, run.id]);
+    });
+  }
+
+  deliveriesOf(ids: readonly number[]) {
+    return this.#ask((asking) => deliveriesOf(asking, ids));
+  }
+
+  keepBodies(bodies: readonly { readonly message: number; readonly body: Uint8Array }[]): Promise<void> {
+    return this.#database.write(async (connection) => {
+      await this.#checkKey(connection, true);
+      const keys = await this.#messageKeys(
+        connection,
+        bodies.map(({ message }) => message),
+      );
+      const rows = new Map<number, [number, Uint8Array]>();
+      for (const { message, body } of bodies) {
+        const key = keys.get(message);
+        if (key !== undefined) rows.set(message, [message, this.#sealer.seal(body, key)]);
+      }
+      await connection.put(BODY, [...rows.values()]);
+    });
+  }
+
+  bodyOf(message: number): Promise<Uint8Array | null> {
+    return this.#database.read(async (connection) => {
+      const row = first(
+        await connection.all<{ sealed: Uint8Array }>("SELECT sealed FROM body WHERE message = ?", [message]),
+      );
+      if (row === null) return null;
+      await this.#checkKey(connection, false);
+      const key = (await this.#messageKeys(connection, [message])).get(message);
+      return this.#sealer.open(row.sealed, key ?? new Uint8Array());
+    });
+  }
+
+  counts() {
+    return this.#database.read(async (connection) => ({
+      messages: await counterValue(connection, "messages"),
+      deliveries: await counterValue(connection, "deliveries"),
+      mailboxes: await mailboxCount(connection),
+    }));
+  }
+
+  messages(ids: readonly number[]) {
+    return this.#ask((asking) => messages(asking, ids));
+  }
+
+  idsOf(keys: readonly string[]) {
+    return this.#ask((asking) => idsOf(asking, keys));
+  }
+
+  sightings(key: number, range: DateRange) {
+    return this.#ask((asking) => sightings(asking, key, range));
+  }
+
+  seenBefore(asked: readonly { readonly key: number; readonly seconds: number }[]) {
+    return this.#ask((asking) => seenBefore(asking, asked));
+  }
+
+  // Scans read chunk by chunk, each in a transaction of its own, so that a slow reader holds nobody up.
+  async *allMessages(range: DateRange): AsyncGenerator<readonly StoredMessage[]> {
+    let after = 0;
+    for (;;) {
+      const chunk = await this.#database.read((connection) => messagesAfter(connection, after, range));
+      const last = chunk.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+      yield chunk;
+    }
+  }
+
+  async *fingerprints(): AsyncGenerator<readonly StoredFingerprint[]> {
+    let after = 0;
+    for (;;) {
+      const chunk = await this.#database.read((connection) => fingerprintsAfter(connection, after));
+      const last = chunk.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+      yield chunk;
+    }
+  }
+
+  async *mailboxesOfMessages(): AsyncGenerator<{
+    readonly messages: Int32Array;
+    readonly mailboxes: Int32Array;
+  }> {
+    const last = await this.#database.read((connection) => counterValue(connection, "message"));
+    for (let after = 0; after < last; after += MAILBOX_SCAN_STEP) {
+      const to = after + MAILBOX_SCAN_STEP;
+      yield await this.#database.read((connection) => mailboxesBetween(connection, after, to));
+    }
+  }
+
+  mailboxNames() {
+    return this.#database.read(mailboxNames);
+  }
+
+  coverage() {
+    return this.#database.read(coverage);
+  }
+
+  roster() {
+    return this.#database.read((connection) => readRoster(connection, null));
+  }
+
+  rosterOf(source: string) {
+    return this.#database.read((connection) => readRoster(connection, source));
+  }
+
+  saveRoster(source: string, roster: Roster): Promise<void> {
+    return this.#database.write(async (connection) => {
+      await writeRoster(connection, source, roster);
+      await addToCounter(connection, "version", 1);
+    });
+  }
+
+  proposals() {
+    return this.#database.read(readProposals);
+  }
+
+  saveProposals(proposals: readonly NameProposal[]) {
+    return this.#database.write((connection) => writeProposals(connection, proposals));
+  }
+
+  campaigns() {
+    return this.#database.read(readCampaigns);
+  }
+
+  campaign(id: string) {
+    return this.#database.read((connection) => readCampaign(connection, id));
+  }
+
+  saveCampaigns(
+    campaigns: readonly Campaign[],
+    events: readonly Omit<CampaignEvent, "id">[],
+    state: LinkState,
+  ) {
+    return this.#database.write((connection) => writeCampaigns(connection, { campaigns, events, state }));
+  }
+
+  events() {
+    return this.#database.read(readEvents);
+  }
+
+  linkState() {
+    return this.#database.read(readLinkState);
+  }
+
+  judgements() {
+    return this.#database.read(readJudgements);
+  }
+
+  addJudgement(judgement: Judgement): Promise<void> {
+    return this.#database.write(async (connection) => {
+      await writeJudgement(connection, judgement);
+      await addToCounter(connection, "version", 1);
+    });
+  }
+
+  setting(name: string) {
+    return this.#database.read((connection) => readSetting(connection, name));
+  }
+
+  setSetting(name: string, value: string) {
+    return this.#database.write((connection) => writeSetting(connection, name, value));
+  }
+
+  version() {
+    return this.#database.read((connection) => counterValue(connection, "version"));
+  }
+
+  async purge(policy: RetentionPolicy, now: string) {
+    const { dialect } = this.#database;
+    const purged = await this.#database.write(async (connection) => {
+      const done = await purge({ connection, dialect, postings: this.#postings }, policy, now);
+      await addToCounter(connection, "version", done.observations + done.campaigns);
+      return done;
+    });
+    await this.#database.forgetDeleted();
+    return purged;
+  }
+
+  #ask<T>(question: (asking: Asking) => Promise<T>): Promise<T> {
+    const { dialect } = this.#database;
+    return this.#database.read((connection) => question({ connection, dialect, postings: this.#postings }));
+  }
+
+  async #messageKeys(
+    connection: Connection,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, Uint8Array>> {
+    const rows = await connection.all<{ id: number; key: Uint8Array }>(
+      `SELECT id, key FROM message WHERE ${this.#database.dialect.among("id", "integer")}`,
+      [JSON.stringify(ids)],
+    );
+    return new Map(rows.map(({ id, key }) => [id, key]));
+  }
+
+  // The first body decides which key it is: a second key would leave a store that no one key opens.
+  async #checkKey(connection: Connection, isSealing: boolean): Promise<void> {
+    const check = this.#sealer.check();
+    if (check === null || this.#keyIsChecked) return;
+    const kept = await readSetting(connection, KEY_CHECK);
+    if (kept !== null && kept !== check) throw wrongKey();
+    if (kept === null && isSealing) await writeSetting(connection, KEY_CHECK, check);
+    this.#keyIsChecked = kept !== null;
+  }
+}
