@@ -51,6 +51,13 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(core|model|mql|detect)/" },
     },
     {
+      name: "store-imports-no-stage",
+      comment: "The store keeps what it is given: a stage that it knew would decide what is remembered.",
+      severity: "error",
+      from: { path: "^src/store/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|store)/" },
+    },
+    {
       name: "jobs-know-no-stage",
       comment:
         "jobs spreads any work over threads and keeps its order; what the work is, is its caller's matter.",
@@ -77,9 +84,9 @@ module.exports = {
       name: "files-and-sockets-at-the-edge",
       comment:
         "SECURITY: hostile mail is read by code that cannot open a file or a socket. Only the mail sources, " +
-        "the command line, and the jobs that spread work over threads, touch the machine.",
+        "the store, the command line, and the jobs that spread work over threads, touch the machine.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(observe/sources/|cli/|jobs/|[^/]+[.]ts$)" },
+      from: { path: "^src/", pathNot: "^src/(observe/sources/|store/|cli/|jobs/|[^/]+[.]ts$)" },
       to: {
         dependencyTypes: ["core"],
         path: "^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|inspector|repl|vm)(/|$)",

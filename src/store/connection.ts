@@ -41,6 +41,8 @@ export interface Database {
 export interface Dialect {
   /** A condition that takes one parameter: a JSON array, so that no number of values is too large. */
   among(column: string, kind: "integer" | "text"): string;
+  /** Selects a row where the table named by the parameter exists. */
+  readonly findTable: string;
   /** The text of a migration, which is written with the type names of SQLite. */
   schema(sql: string): string;
 }

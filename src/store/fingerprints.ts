@@ -138,7 +138,7 @@ interface BlockView {
 }
 
 function viewOf(data: Uint8Array): BlockView {
-  const aligned = data.byteOffset % 8 === 0 ? data : data.slice();
+  const aligned = data.byteOffset % 8 === 0 ? data : new Uint8Array(data);
   const bytes = Buffer.from(aligned.buffer, aligned.byteOffset, aligned.byteLength);
   const count = bytes.readUInt32LE(0);
   const at = bytes.byteOffset + HEADER_BYTES;

@@ -227,8 +227,8 @@ async function readBlocks(
 }
 
 function columnsOf(data: Uint8Array): PostingColumns {
-  // Copied where it does not lie as typed arrays need it.
-  const bytes = data.byteOffset % 8 === 0 ? data : data.slice();
+  // Copied where it does not lie as typed arrays need it; `slice` of a Buffer would not copy.
+  const bytes = data.byteOffset % 8 === 0 ? data : new Uint8Array(data);
   const entries = bytes.byteLength / ENTRY_BYTES;
   const { buffer, byteOffset } = bytes;
   return {
@@ -239,7 +239,7 @@ function columnsOf(data: Uint8Array): PostingColumns {
 }
 
 function numbersOf(data: Uint8Array): Float64Array {
-  const bytes = data.slice();
+  const bytes = new Uint8Array(data);
   return new Float64Array(bytes.buffer, 0, bytes.byteLength / 8);
 }
 

@@ -1,5 +1,5 @@
 /** Brings a database to the newest schema. Forward only: going back would mean deleting what was learned. */
-import type { Connection, Database } from "../connection.ts";
+import { type Connection, type Database, type Dialect, first } from "../connection.ts";
 import { StoreError } from "../store-error.ts";
 import { MIGRATIONS } from "./index.ts";
 import type { Migration } from "./migration.ts";
@@ -11,26 +11,28 @@ export async function migrate(
   database: Database,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
+  const { dialect } = database;
   const newest = migrations.at(-1)?.version ?? 0;
-  if ((await database.read(versionOf)) === newest) return;
+  if ((await database.read((connection) => versionOf(connection, dialect))) === newest) return;
   await database.write(async (connection) => {
-    await connection.script(database.dialect.schema(VERSION_TABLE));
+    await connection.script(dialect.schema(VERSION_TABLE));
     // Asked again: another process may have migrated while this one waited to write.
-    const found = await versionOf(connection);
+    const found = await versionOf(connection, dialect);
     if (found > newest) throw tooNew(found, newest);
     for (const { version, sql } of migrations) {
       if (version <= found) continue;
-      await connection.script(database.dialect.schema(sql));
+      await connection.script(dialect.schema(sql));
       await connection.run("INSERT INTO schema_version (version) VALUES (?)", [version]);
     }
   });
 }
 
-async function versionOf(connection: Connection): Promise<number> {
-  const rows = await connection
-    .all<{ version: number | null }>("SELECT MAX(version) AS version FROM schema_version")
-    .catch(() => []);
-  return rows[0]?.version ?? 0;
+async function versionOf(connection: Connection, { findTable }: Dialect): Promise<number> {
+  if ((await connection.all(findTable, ["schema_version"])).length === 0) return 0;
+  const row = first(
+    await connection.all<{ version: number | null }>("SELECT MAX(version) AS version FROM schema_version"),
+  );
+  return row?.version ?? 0;
 }
 
 function tooNew(found: number, newest: number): StoreError {

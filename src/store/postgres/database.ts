@@ -23,6 +23,8 @@ export const POSTGRES_DIALECT: Dialect = {
     kind === "integer"
       ? `${column} = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text(?::text::json)))`
       : `${column} = ANY(ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
+  findTable:
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?",
   schema: (sql) =>
     sql
       .replace(/\bBYTES\b/g, "BYTEA")

@@ -30,6 +30,7 @@ const APPLICATION_ID = 0x5365726a;
 
 export const SQLITE_DIALECT: Dialect = {
   among: (column) => `${column} IN (SELECT value FROM json_each(?))`,
+  findTable: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
   schema: (sql) => sql.replace(/\bBYTES\b/g, "BLOB"),
 };
 
