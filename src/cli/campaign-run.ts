@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type CampaignRun, campaignsAreStale, updateCampaigns } from "../campaigns.ts";
-import { keepCampaignBodies } from "../kept-bodies.ts";
+import { keepCampaignBodies } from "../ingest-bodies.ts";
 import { type LinkModel, readLinkModel } from "../link/model.ts";
 import type { Workspace } from "../workspace.ts";
 import { readRuleFiles } from "./content-files.ts";

@@ -1,5 +1,12 @@
 import { Command } from "commander";
+import { campaignCommand } from "./commands/campaign.ts";
+import { huntCommand } from "./commands/hunt.ts";
+import { ingestCommand } from "./commands/ingest.ts";
+import { initCommand } from "./commands/init.ts";
+import { judgeCommand } from "./commands/judge.ts";
+import { linkCommand } from "./commands/link.ts";
 import { messageCommand } from "./commands/message.ts";
+import { personCommand } from "./commands/person.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { COMMAND } from "./invocation.ts";
@@ -7,13 +14,30 @@ import { standardStream } from "./standard-streams.ts";
 import { usageError } from "./usage-error.ts";
 import { VERSION } from "./version.ts";
 
+/** In the order in which help lists them: what finds, what remembers, what explains. */
+const COMMANDS: readonly (() => Command)[] = [
+  scanCommand,
+  messageCommand,
+  rulesCommand,
+  initCommand,
+  ingestCommand,
+  huntCommand,
+  campaignCommand,
+  judgeCommand,
+  linkCommand,
+  personCommand,
+];
+
 /**
  * The command line; a new command is a file in commands/ and a line here. What a command does stands in its
  * `-run.ts`, which is loaded when it runs: help and mistakes in the arguments answer without loading the engine.
  */
 export function makeProgram(): Command {
   const program = new Command("serjeant")
-    .description("Reads mail, runs detection rules over it and says what it found and why. Works offline.")
+    .description(
+      "Finds state-linked attacks on members of a parliament in their mail: what single messages show (scan), and what a " +
+        "workspace remembers of all of them: campaigns, whom they chose, who is at risk. Works offline.",
+    )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
@@ -30,13 +54,15 @@ Examples:
   ${COMMAND} scan mailbox.mbox                       what is in this mailbox, and why
   ${COMMAND} scan mail/ --format html --out r.html   the same as a page to read and print
   ${COMMAND} rules explain rule.yml message.eml      why a rule fired on a message, or did not
+  ${COMMAND} init office && cd office                a workspace, which remembers
+  ${COMMAND} ingest mail/                            scan and keep, and link what belongs together
+  ${COMMAND} campaign list                           attacks on several people, and at whom they were
+  ${COMMAND} hunt news.example --still-there         who else got this, and still has it
 
 Exit codes: 0 done, 1 findings at or above --fail-on or rules with errors,
             2 wrong usage, 3 nothing readable`,
     );
-  for (const command of [scanCommand(), messageCommand(), rulesCommand()]) {
-    program.addCommand(inheriting(command, program));
-  }
+  for (const command of COMMANDS) program.addCommand(inheriting(command(), program));
   return program;
 }
 

@@ -1,7 +1,9 @@
+import type { CampaignRun } from "../../campaigns.ts";
 import type { RuleProblem } from "../../detect/rule-set.ts";
 import { type IngestSummary, ingest } from "../../ingest.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
 import type { Workspace } from "../../workspace.ts";
+import { linkWorkspace } from "../campaign-run.ts";
 import { EXIT } from "../failure.ts";
 import { ingestReport } from "../formats/ingest-text.ts";
 import { COMMAND } from "../invocation.ts";
@@ -28,7 +30,9 @@ export interface IngestArguments {
 export async function runIngest(paths: readonly string[], options: IngestArguments): Promise<number> {
   return await withWorkspace(options.workspace, async (workspace) => {
     const summary = await ingestInto(workspace, paths, options);
+    const run = options.link && summary.read > 0 ? await linkWorkspace(workspace) : null;
     await say(summary, options);
+    if (run !== null && options.format === "text") await sayCampaigns(run, options);
     const isNothing = summary.read === 0 && summary.unchanged.files === 0;
     return isNothing ? EXIT.nothingReadable : EXIT.done;
   });
@@ -76,6 +80,14 @@ async function say(summary: IngestSummary, { format, workspace }: IngestArgument
   }
   const option = workspace === undefined ? "" : ` --workspace ${printable(workspace)}`;
   await stdout.write(ingestReport(summary, { ...stdout, command: COMMAND, option }));
+}
+
+/** What linking made of it, in a line or two; `campaign list` says the rest. */
+async function sayCampaigns({ campaigns }: CampaignRun, { workspace }: IngestArguments): Promise<void> {
+  const stdout = standardStream(process.stdout);
+  const option = workspace === undefined ? "" : ` --workspace ${printable(workspace)}`;
+  const next = campaigns.length === 0 ? "" : `: ${COMMAND} campaign list${option}`;
+  await stdout.write(`${stdout.paint("bold", counted(campaigns.length, "campaign"))}${next}\n`);
 }
 
 function progressOn(stderr: Stream): Progress | null {
