@@ -2,24 +2,13 @@
  * What somebody hunts for, as they have it from a report or a colleague: often defanged, in any case, with or without
  * brackets. Which index entries it is looked up under, and where a message shows it.
  */
+import type { HuntKind } from "./hunt-kinds.ts";
 import { type Observable, type ObservableKind, subjectKey } from "./model/observable.ts";
 import type { Observation, ObservedUrl } from "./model/observation.ts";
 import { parseDomain } from "./observe/urls/domain.ts";
 import { parseEmail } from "./observe/urls/email.ts";
 import { parseIp } from "./observe/urls/ip.ts";
 import { parseUrl } from "./observe/urls/url.ts";
-
-export const HUNT_KINDS = [
-  "domain",
-  "host",
-  "url",
-  "address",
-  "ip",
-  "hash",
-  "subject",
-  "message-id",
-] as const;
-export type HuntKind = (typeof HUNT_KINDS)[number];
 
 /** Where a message shows what was hunted for. */
 export type HuntPlace =

@@ -20,9 +20,9 @@ export interface WorkspaceConfig {
   readonly retention: RetentionPolicy;
 }
 
-/** Years in which a case is worked on; observations stay, since attacks of 2021 were understood in 2024. */
+/** Nothing goes until the office says so: attacks of 2021 were understood in 2024, from mail of that time. */
 export const DEFAULT_RETENTION: RetentionPolicy = {
-  bodies: 730,
+  bodies: null,
   observations: null,
   findings: null,
   campaigns: null,
@@ -47,8 +47,9 @@ export function configText(config: WorkspaceConfig): string {
   ${entry("rules", rules)},
   ${entry("lists", lists)},
 
-  // Days that each class of data is kept; null keeps it. Bodies are the mail itself (kept, sealed, only of messages
-  // with findings or in campaigns); observations are senders, links, hashes and fingerprints of all messages.
+  // Days that each class of data is kept, counted from the date of the mail; null keeps it. What is older goes after
+  // each ingest. Bodies are the mail itself (kept, sealed, only of messages with findings or in campaigns);
+  // observations are senders, links, hashes and fingerprints of all messages.
   "retention_days": {
     ${entry("bodies", retention.bodies)},
     ${entry("observations", retention.observations)},

@@ -126,7 +126,7 @@ function postgresUrl(text: string): URL {
   const url = URL.parse(text);
   if (url !== null && /^postgres(?:ql)?:$/.test(url.protocol)) return url;
   throw new WorkspaceProblem("the database is no PostgreSQL URL", {
-    help: "it looks like postgres://user@host:5432/name; without --db the store is a file in the folder",
+    help: "it looks like postgres://user@host:5432/name; without --db the store is a file in the workspace",
   });
 }
 
@@ -168,22 +168,9 @@ async function connect(dir: string, config: WorkspaceConfig, isNew: boolean): Pr
       help: "put it back from a backup; mail that is still there can be read into a new workspace",
     });
   }
-  const url = isFile ? resolve(dir, place) : withPassword(dir, place);
-  try {
-    return await openStore(url, { bodyKey });
-  } catch (error) {
-    throw new WorkspaceProblem(`cannot open the store: ${reasonOf(error)}`, {
-      ...(isFile
-        ? {}
-        : { help: "is the server running? PGPASSWORD gives a password, SERJEANT_DB a whole URL" }),
-    });
-  }
-}
-
-// SECURITY: what a driver says of a failure may repeat the URL with its password.
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message || (error as { code?: string }).code : String(error);
-  return (text ?? "unknown reason").replace(/(postgres(?:ql)?:\/\/[^:@/\s]{0,200}):[^@\s]{0,200}@/g, "$1@");
+  return await openStore(
+    isFile ? { path: resolve(dir, place), bodyKey } : { url: withPassword(dir, place), bodyKey },
+  );
 }
 
 function withPassword(dir: string, place: string): string {

@@ -1,5 +1,6 @@
 /** Commands that remember: which workspace they work in, and how its problems are said. */
 import { Option } from "commander";
+import { StoreError } from "../store/index.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 import { WorkspaceProblem } from "../workspace-problem.ts";
 import { Failure } from "./failure.ts";
@@ -26,12 +27,12 @@ export async function withWorkspace<T>(
   });
 }
 
-/** A problem of the workspace ends the command in words for a person. */
+/** A problem of the workspace or its store ends the command in words for a person. */
 export async function saying<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof WorkspaceProblem)) throw error;
+    if (!(error instanceof WorkspaceProblem) && !(error instanceof StoreError)) throw error;
     throw new Failure(error.message, error.help === undefined ? {} : { help: error.help });
   }
 }
