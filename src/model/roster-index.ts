@@ -168,9 +168,14 @@ export class RosterIndex {
     return groups.filter((id) => this.#groups.get(id)?.kind === "office");
   }
 
-  /** Who an office is for: its people who are members of something else; where some of them have a seat, only those. */
+  /**
+   * Who an office is for: whom it names as its principal; else its people who are members of something else, and where
+   * some of them have a seat, only those.
+   */
   #principals(office: string, date: string | null): readonly string[] {
     const rows = (this.#byGroup.get(office) ?? []).filter((row) => holds(row, date));
+    const named = rows.filter(({ role }) => role?.toLowerCase() === "principal");
+    if (named.length > 0) return distinct(named.map((row) => row.person));
     const staff = new Set(
       rows.filter(({ role }) => role !== null && STAFF_ROLE.test(role)).map((row) => row.person),
     );

@@ -13,6 +13,8 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly other_names: readonly string[];
+  /** `YYYY-MM-DD`, where the source has one: it tells namesakes apart. */
+  readonly birth_date?: string | null;
 }
 
 /** House, party, committee, all-party group, alliance, delegation, office: `kind` is the source's classification. */
