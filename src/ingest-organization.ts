@@ -3,14 +3,58 @@
  * linking see. A sample is spread over all mailboxes, since the first one alone would make every other a stranger.
  */
 import { dirname } from "node:path";
+import { type Lists, publicDomains } from "./detect/environment.ts";
 import type { Message, ReadMessage } from "./model/message.ts";
 import { inferOrganization, ownersByDelivery } from "./observe/infer-organization.ts";
 import { readMessage } from "./observe/read-message.ts";
 import { readMail } from "./observe/sources/index.ts";
+import type { Workspace } from "./workspace.ts";
 
 // LIMIT: a parliament has some thousand mailboxes and a few dozen domains; more samples would only delay the first result.
 const MAILBOXES_SAMPLED = 500;
 const MESSAGES_MAX = 3_000;
+
+export interface Organization {
+  /** Domains, and single mailboxes at providers that anybody can use. */
+  readonly domains: readonly string[];
+  readonly inferred: boolean;
+}
+
+/** Domains that an earlier ingest inferred: what was inbound must not change from run to run. */
+const INFERRED_SETTING = "organization.inferred";
+
+/** Whose mail the workspace holds, as far as it is known without reading any. */
+export async function knownOrganization({
+  config,
+  store,
+}: Pick<Workspace, "config" | "store">): Promise<Organization> {
+  const told = config.organizationDomains;
+  if (told.length > 0) return { domains: told, inferred: false };
+  return { domains: JSON.parse((await store.setting(INFERRED_SETTING)) ?? "[]"), inferred: true };
+}
+
+interface OrganizationQuestion {
+  readonly paths: readonly string[];
+  readonly leaveOut: readonly string[];
+  readonly mailbox: string | null;
+  readonly orgDomains: readonly string[];
+  readonly lists: Lists;
+}
+
+/** The same before mail is read, with what its sample says; that is remembered. */
+export async function organizationOf(
+  workspace: Workspace,
+  { orgDomains, lists, ...sample }: OrganizationQuestion,
+): Promise<Organization> {
+  if (orgDomains.length > 0) return { domains: orgDomains, inferred: false };
+  const known = await knownOrganization(workspace);
+  if (!known.inferred) return known;
+  const found = await inferOwners(sample.paths, { ...sample, publicDomains: publicDomains(lists) });
+  const domains = [...new Set([...known.domains, ...found])].sort();
+  if (domains.length > known.domains.length)
+    await workspace.store.setSetting(INFERRED_SETTING, JSON.stringify(domains));
+  return { domains, inferred: true };
+}
 
 interface SampleOptions {
   readonly leaveOut: readonly string[];
@@ -19,7 +63,7 @@ interface SampleOptions {
 }
 
 /** Domains, and single mailboxes at providers that anybody can use, sorted. Does not depend on the order of paths. */
-export async function inferOwners(
+async function inferOwners(
   paths: readonly string[],
   { leaveOut, mailbox, publicDomains }: SampleOptions,
 ): Promise<readonly string[]> {

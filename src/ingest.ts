@@ -8,9 +8,9 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Lists, publicDomains } from "./detect/environment.ts";
+import type { Lists } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
-import { inferOwners } from "./ingest-organization.ts";
+import { organizationOf } from "./ingest-organization.ts";
 import { type IngestItem, IngestReader, isBelow, lastingRoots, rootsOf } from "./ingest-reader.ts";
 import { IngestScanner, type KeptMessage, unreadMessage } from "./ingest-scanner.ts";
 import { type IngestSummary, IngestTally } from "./ingest-summary.ts";
@@ -92,26 +92,6 @@ function isOurs(name: string, folder: string): boolean {
     /^[/\\]keys$/.test(folder) ||
     (folder === "" && /^serjeant\.(?:json|db(?:-wal|-shm|-journal)?)$/.test(name))
   );
-}
-
-/** Domains that an earlier ingest inferred: what was inbound must not change from run to run. */
-const INFERRED_SETTING = "organization.inferred";
-
-interface OrganizationQuestion extends Pick<IngestOptions, "orgDomains" | "lists" | "mailbox" | "paths"> {
-  readonly leaveOut: readonly string[];
-}
-
-async function organizationOf(
-  { config, store }: Workspace,
-  { orgDomains, lists, paths, mailbox, leaveOut }: OrganizationQuestion,
-): Promise<IngestSummary["organization"]> {
-  const told = orgDomains.length > 0 ? orgDomains : config.organizationDomains;
-  if (told.length > 0) return { domains: told, inferred: false };
-  const before = JSON.parse((await store.setting(INFERRED_SETTING)) ?? "[]") as readonly string[];
-  const found = await inferOwners(paths, { leaveOut, mailbox, publicDomains: publicDomains(lists) });
-  const domains = [...new Set([...before, ...found])].sort();
-  if (domains.length > before.length) await store.setSetting(INFERRED_SETTING, JSON.stringify(domains));
-  return { domains, inferred: true };
 }
 
 interface Spread {

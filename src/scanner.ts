@@ -14,6 +14,7 @@ import { checkRuleFiles, type RuleFile, type RuleProblem } from "./detect/rule-s
 import type { Defect, DefectCode } from "./model/defect.ts";
 import type { MessageDisplay, MessageResult } from "./model/finding.ts";
 import type { AuthSummary, Mailbox, Message, ReadMessage } from "./model/message.ts";
+import type { Trace } from "./mql/evaluate.ts";
 import type { RuleFunction } from "./mql/value.ts";
 import { topmostAuthserv } from "./observe/auth/trust.ts";
 import { allDefects, readMessage } from "./observe/read-message.ts";
@@ -25,7 +26,7 @@ import { parseUrl } from "./observe/urls/url.ts";
 type Functions = ReadonlyMap<string, RuleFunction>;
 
 /** Rules read text as URLs, hosts and addresses exactly as the message model does. */
-const READERS = { parseDomain, parseEmail, parseUrl };
+export const RULE_READERS = { parseDomain, parseEmail, parseUrl };
 
 export interface ScannerSetup {
   readonly ruleFiles: readonly RuleFile[];
@@ -81,7 +82,7 @@ export class Scanner {
     this.asksForHistory = asksForHistory(mentioned, setup.lists);
     this.history = historyOf(setup.history);
     this.organization = setup.organizationDomains === null ? null : new Set(setup.organizationDomains);
-    const environment = messageEnvironment(withOrganization(setup), READERS);
+    const environment = messageEnvironment(withOrganization(setup), RULE_READERS);
     this.detector = new Detector(rules, { ...environment, functions: functions(environment.functions) });
   }
 
@@ -90,8 +91,13 @@ export class Scanner {
     this.history = historyOf(record);
   }
 
+  /** A rule as a tree with every value, with the history that a scan would have. */
+  explain(rule: number, message: Message): Trace {
+    return this.detector.explain(rule, message, this.surroundings(message));
+  }
+
   /** What was known before a message; null where nothing is. */
-  surroundings(message: Message, stored: StoredAnswers | null = null): MessageHistory | null {
+  private surroundings(message: Message, stored: StoredAnswers | null = null): MessageHistory | null {
     const { history } = this;
     return history === null ? null : new MessageHistory(history, factsOf(message), stored);
   }
@@ -206,7 +212,10 @@ export function emptyResult({ path, index, defects }: ScanItem, code: DefectCode
 }
 
 /** What the organisation says of itself, as the lists that rules name. */
-function withOrganization({ lists, organizationDomains }: ScannerSetup): Lists {
+export function withOrganization({
+  lists,
+  organizationDomains,
+}: Pick<ScannerSetup, "lists" | "organizationDomains">): Lists {
   if (organizationDomains === null) return lists;
   const domains = organizationDomains.filter((owner) => !owner.includes("@"));
   const labels = domains.map((domain) => parseDomain(domain).sld).filter((label) => label !== null);

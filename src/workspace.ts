@@ -110,7 +110,7 @@ function writeKeys(dir: string, password: string | null): void {
   // The mode of mkdir is narrowed by the umask only; a folder that is too open is ours to close.
   chmodSync(folder, 0o700);
   const secret = { flag: "wx", mode: 0o600 };
-  writeFileSync(join(folder, BODY_KEY_FILE), `${randomBytes(KEY_BYTES).toString("base64")}\n`, secret);
+  writeFileSync(join(folder, BODY_KEY_FILE), randomBytes(KEY_BYTES), secret);
   if (password !== null) writeFileSync(join(folder, PASSWORD_FILE), `${password}\n`, secret);
 }
 
@@ -183,16 +183,15 @@ function withPassword(dir: string, place: string): string {
 
 function readBodyKey(dir: string): Uint8Array {
   const path = join(dir, KEYS_FOLDER, BODY_KEY_FILE);
-  let text: string;
+  let key: Uint8Array;
   try {
-    text = readFileSync(path, "utf8");
+    key = readFileSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     throw new WorkspaceProblem(`cannot read the key \`${path}\` (${code})`, {
       help: "bodies are sealed under it; put it back from a backup",
     });
   }
-  const key = Buffer.from(text.trim(), "base64");
   if (key.length === KEY_BYTES) return key;
   throw new WorkspaceProblem(`\`${path}\` is no key: it has ${key.length} bytes and not ${KEY_BYTES}`);
 }

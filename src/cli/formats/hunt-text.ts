@@ -22,6 +22,8 @@ export interface HuntHead {
 // LIMIT: a first screen is read; --format json has all of them.
 const MAILBOXES_SHOWN = 40;
 const NEVER_SHOWN = 5;
+/** Of the table: counts, two days, still there, and what is between. */
+const FIXED_COLUMNS = 53;
 
 /** Who has it, whether it is still there, which messages, and what was looked at. */
 export function huntReport(head: HuntHead, answer: HuntAnswer, full: TextPage): string {
@@ -86,8 +88,8 @@ function dayOf(seconds: number): string {
 function mailboxTable(page: TextPage, { mailboxes, copies }: HuntAnswer): string[] {
   if (mailboxes.length === 0) return [];
   const shown = mailboxes.slice(0, MAILBOXES_SHOWN);
-  const address = widest(shown.map(nameOf), Math.floor(page.width / 3));
-  const person = widest(shown.map(ownerOf), Math.floor(page.width / 4));
+  const person = widest(shown.map(ownerOf), 22);
+  const address = widest(shown.map(nameOf), page.width - FIXED_COLUMNS - person);
   const head = `  ${padEnd("mailbox", address)}  ${padEnd("person", person)}  messages  ${padEnd("first", 11)}  ${padEnd("last", 11)}  still there`;
   const rows = shown.map((one) => {
     const columns = [padEnd(fit(nameOf(one), address), address), padEnd(fit(ownerOf(one), person), person)];
@@ -121,7 +123,7 @@ function nameOf({ mailbox }: HuntedMailbox): string {
 function ownerOf({ people, mailbox }: HuntedMailbox): string {
   const names = people.map(({ person, name }) => printable(name ?? person));
   if (names.length > 0) return listed(names, 2);
-  return mailbox === "" ? "" : "not in the roster";
+  return mailbox === "" ? "" : "unknown";
 }
 
 /** The day only: `12 Jan 2021`. */

@@ -27,10 +27,12 @@ export function ingestReport(summary: IngestSummary, full: IngestPage): string {
 
 function kept(page: IngestPage, summary: IngestSummary): string[] {
   const { read, files, added, unchanged, store } = summary;
-  const isNothing = read === 0 && unchanged.files === 0;
-  const title = isNothing
-    ? "No message could be read"
-    : `${counted(read, "message")} read from ${counted(files, "file")} (${bytes(summary.bytes)}) in ${duration(summary.milliseconds)}`;
+  const title =
+    read === 0
+      ? unchanged.files === 0
+        ? "No message could be read"
+        : "Nothing new: no file changed since it was read"
+      : `${counted(read, "message")} read from ${counted(files, "file")} (${bytes(summary.bytes)}) in ${duration(summary.milliseconds)}`;
   const lines = [page.paint("bold", title), ""];
   if (read > 0) lines.push(...fact(page, "new", `${counted(added.messages, "message")}, ${copies(summary)}`));
   if (unchanged.files > 0) {
