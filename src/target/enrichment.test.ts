@@ -100,7 +100,7 @@ describe("enrichment", () => {
   });
   test("says that two committees explain the house that both are in, though the house is less likely by chance", () => {
     const [one, two] = [range(100, 120), range(140, 160)];
-    const hits = [...one.slice(0, 6), ...two.slice(0, 6)];
+    const hits = [...one.slice(0, 10), ...two.slice(0, 10)];
     const found = affiliations({ people: 1200, hits, groups: { ...HOUSES, one, two } });
     assert.deepEqual(
       found
@@ -111,6 +111,7 @@ describe("enrichment", () => {
     );
     const house = found.find(({ group }) => group === "house 1")!;
     assert.ok(house.explained_by === "one" || house.explained_by === "two");
+    assert.ok(house.p < found[0]!.p);
   });
   test("says that the union explains its parts where it is hit evenly", () => {
     const [one, two] = [range(100, 140), range(500, 540)];

@@ -58,7 +58,7 @@ export function enrich(input: EnrichmentInput): readonly Affiliation[] {
   const ranked = tested.map((test, i) => ({ ...test, logQ: logQs[i]! })).sort(byRank);
   const explained = explain(
     ranked.filter(({ logQ }) => logQ < LOG_SIGNIFICANT),
-    people,
+    { ...people, tested: tested.length },
   );
   const others = ranked.filter(({ logQ, overlap }) => logQ >= LOG_SIGNIFICANT && overlap.both > 0);
   const rows = [

@@ -54,8 +54,13 @@ function compare(a: number | string, b: number | string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+export interface Choice extends Flags {
+  /** How many groups were tested, of which the significant ones are what is left. */
+  readonly tested: number;
+}
+
 /** Significant groups, by rank: those that stand by themselves first, then those that one of them explains. */
-export function explain(significant: readonly TestedGroup[], people: Flags): readonly ExplainedGroup[] {
+export function explain(significant: readonly TestedGroup[], people: Choice): readonly ExplainedGroup[] {
   const standing = standingOf(significant.slice(0, COMPARED_MAX), people).toSorted(byRank);
   const divisions = standing.map((group) => ({ group, division: divide([group], people) }));
   const rest = significant.filter((test) => !standing.includes(test));
@@ -72,16 +77,17 @@ export function explain(significant: readonly TestedGroup[], people: Flags): rea
 
 /**
  * Forward selection with backward elimination. The group that is most unlikely given those that stand joins them, if
- * it is unlikely enough for having been picked among so many (Bonferroni); then those leave of which nothing is left
- * given the others. So a house leaves once both committees that were chosen in it stand, a committee gives way to the
+ * it is unlikely enough for having been picked among all that were tested (Bonferroni; counting only the significant
+ * ones, which the same hits have picked, let one false group in four stand beside the true one); then those leave of
+ * which nothing is left given the others. So a house leaves once both committees that were chosen in it stand, a committee gives way to the
  * alliance that explains it, and one that left does not come back: the search ends.
  */
-function standingOf(candidates: readonly TestedGroup[], people: Flags): readonly TestedGroup[] {
+function standingOf(candidates: readonly TestedGroup[], people: Choice): readonly TestedGroup[] {
   let standing: readonly TestedGroup[] = [];
   let waiting = candidates;
   while (waiting.length > 0 && standing.length < STANDING_MAX) {
     const next = mostLeft(waiting, divide(standing, people));
-    if (standing.length > 0 && next.left + Math.log(waiting.length) > LOG_LEFT) break;
+    if (standing.length > 0 && next.left + Math.log(people.tested) > LOG_LEFT) break;
     waiting = waiting.filter((group) => group !== next.group);
     standing = withoutExplained([...standing, next.group], people);
   }
