@@ -78,7 +78,7 @@ export function explain(significant: readonly TestedGroup[], people: Choice): re
 /**
  * Forward selection with backward elimination. The group that is most unlikely given those that stand joins them, if
  * it is unlikely enough for having been picked among all that were tested (Bonferroni; counting only the significant
- * ones, which the same hits have picked, let one false group in four stand beside the true one); then those leave of
+ * ones, which the same hits have picked, let up to 0.3 false groups a draw stand beside the true one); then those leave of
  * which nothing is left given the others. So a house leaves once both committees that were chosen in it stand, a committee gives way to the
  * alliance that explains it, and one that left does not come back: the search ends.
  */
