@@ -67,10 +67,10 @@ export function explain(a: Side, b: Side, { model, frequencies }: Knowledge): Wa
   const sum = new Sum(model.shares);
   const levels = new Int8Array(COMPARISONS.length);
   pair.open(0, 1);
-  measure(pair, table, sum, levels);
+  measure(pair, table, sum, { levels, rarities: new Int8Array(COMPARISONS.length) });
   const total = table.prior + sum.total();
   const shares = sum.countedShares();
-  const explanation = sum.explanation();
+  const explanation = sum.explanation;
   const rows = COMPARISONS.map((comparison, number): WaterfallRow => {
     const weight = sum.weights[number]!;
     return {
@@ -85,6 +85,7 @@ export function explain(a: Side, b: Side, { model, frequencies }: Knowledge): Wa
 
 const REASONS: Readonly<Record<Explanation, string>> = {
   service: "one mailing service gives links, layout and tool to all of its customers",
+  conversation: "answers in one conversation agree in this",
   sender: "all ordinary mail of one sender or office agrees in this",
 };
 

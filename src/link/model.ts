@@ -2,7 +2,7 @@
  * The model of linking is a table: which propositions are compared (here), and how much each finding weighs
  * (content/model/link.json, which `serjeant link train` writes and people read).
  */
-import { type Comparison, FAMILIES, type Family } from "./comparisons/comparison.ts";
+import { type Comparison, FAMILIES } from "./comparisons/comparison.ts";
 import { sameAttachment } from "./comparisons/same-attachment.ts";
 import { sameDkim } from "./comparisons/same-dkim.ts";
 import { sameLinkHost } from "./comparisons/same-link-host.ts";
@@ -61,9 +61,11 @@ export interface Level {
    * leave (a long text, a file) are not worth less because that hand sent many.
    */
   readonly tf: number;
-  /** Pairs that `m` and `u` were counted from; 0 where a person set them. */
+  /** Pairs that showed it and that `m` and `u` were counted from; 0 where a person set them. */
   readonly matching_pairs: number;
   readonly random_pairs: number;
+  /** Training leaves `u` as it is: so rare by chance that random pairs cannot count it. Why and how it was counted. */
+  readonly u_held?: string;
 }
 
 /** What a further agreement is worth that has the same reason as a stronger one, from 0 to 1. */
@@ -72,7 +74,9 @@ export interface Shares {
   readonly family: number;
   /** Links, layout and tool together: one mailing service gives all of them to all of its customers. */
   readonly service: number;
-  /** The same and address and occasion, where the sender is the same: one person's ordinary mail. */
+  /** Where the subject is the same: all but words, because who answers quotes the rest or goes through the same list. */
+  readonly conversation: number;
+  /** Where the sender or the sender's name is the same: all but words and files, which is one person's ordinary mail. */
   readonly sender: number;
 }
 
@@ -109,8 +113,10 @@ export function readLinkModel(text: string): LinkModel {
   const positive = [prior?.siblings, prior?.background];
   if (!positive.every((number) => Number.isFinite(number) && number > 0))
     throw new Error("the link model needs a prior with `siblings` and `background` above 0");
-  if (![shares?.family, shares?.service, shares?.sender].every(isShare))
-    throw new Error("the link model needs shares of `family`, `service` and `sender` from 0 to 1");
+  if (![shares?.family, shares?.service, shares?.conversation, shares?.sender].every(isShare))
+    throw new Error(
+      "the link model needs shares of `family`, `service`, `conversation` and `sender`, from 0 to 1",
+    );
   if (!isProbability(threshold)) throw new Error("the link model needs a `threshold` between 0 and 1");
   for (const { name, levels } of COMPARISONS) {
     for (const level of levels) checkLevel(`${name}.${level}`, model.comparisons?.[name]?.[level]);
@@ -133,14 +139,3 @@ function isShare(number: unknown): boolean {
 
 /** By number of the comparison: number of its family. */
 export const FAMILY_OF: Uint8Array = Uint8Array.from(COMPARISONS, ({ family }) => FAMILIES.indexOf(family));
-
-/** What one mailing service gives to all of its customers. */
-export const SERVICE_FAMILIES: ReadonlySet<Family> = new Set(["links", "layout", "tool"]);
-/** What all ordinary mail of one person or office has in common. */
-export const SENDER_FAMILIES: ReadonlySet<Family> = new Set([
-  "links",
-  "layout",
-  "tool",
-  "address",
-  "occasion",
-]);

@@ -25,13 +25,21 @@ export class Scorer {
   }
 }
 
-/** Fills `sum` with the weight of every comparison, and `levels` where somebody asks for them. */
-export function measure(pair: Pair, table: WeightTable, sum: Sum, levels?: Int8Array): void {
+/** By comparison, for who wants to know more than the weight. */
+export interface Found {
+  readonly levels: Int8Array;
+  readonly rarities: Int8Array;
+}
+
+/** Fills `sum` with the weight of every comparison of an opened pair. */
+export function measure(pair: Pair, table: WeightTable, sum: Sum, found?: Found): void {
   for (let number = 0; number < COMPARISONS.length; number++) {
     pair.rarity = NO_RARITY;
     const level = COMPARISONS[number]!.compare(pair);
-    if (levels !== undefined) levels[number] = level;
     sum.put(number, level, level === MISSING ? 0 : table.of(number, level, pair.rarity));
+    if (found === undefined) continue;
+    found.levels[number] = level;
+    found.rarities[number] = pair.rarity;
   }
 }
 

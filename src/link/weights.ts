@@ -1,17 +1,12 @@
 /** From findings to one number: the match weight of Fellegi and Sunter (1969), with signs that have one reason counted as one. */
 import { FAMILIES, type Family } from "./comparisons/comparison.ts";
 import { SAME_OFFICE_MAX, sameSender } from "./comparisons/same-sender.ts";
+import { sameSenderName } from "./comparisons/same-sender-name.ts";
+import { sameSubject } from "./comparisons/same-subject.ts";
 import { sentTogether } from "./comparisons/sent-together.ts";
 import type { Frequencies } from "./frequencies.ts";
-import {
-  COMPARISONS,
-  FAMILY_OF,
-  type Level,
-  type LinkModel,
-  SENDER_FAMILIES,
-  SERVICE_FAMILIES,
-  type Shares,
-} from "./model.ts";
+import { COMPARISONS, FAMILY_OF, type Level, type LinkModel, type Shares } from "./model.ts";
+import { MISSING, SHARED } from "./pair.ts";
 import { RARITIES } from "./rows.ts";
 
 const LEVELS_MAX = Math.max(...COMPARISONS.map(({ levels }) => levels.length));
@@ -45,6 +40,9 @@ export class WeightTable {
   }
 }
 
+/** `u` is high where a few values are everybody's; the value in question is rarely one of those. */
+const COMMON_MAX = 1e-3;
+
 /**
  * `u` of a value that is carried by 2^(rarity/2) of all sendings, as Splink's term frequency adjustment with a weight.
  * The background dilutes it: in a mailbox of fifty messages a tool that ten used may still be common in the world.
@@ -54,7 +52,7 @@ function adjusted(
   rarity: number,
   { model, sendings }: { model: LinkModel; sendings: number },
 ): number {
-  const carried = 2 ** (rarity / 2) + level.u * model.prior.background;
+  const carried = 2 ** (rarity / 2) + Math.min(level.u, COMMON_MAX) * model.prior.background;
   const u = level.tf * Math.log2(carried / sendings) + (1 - level.tf) * Math.log2(level.u);
   return Math.log2(level.m) - u;
 }
@@ -67,30 +65,41 @@ function shareAt({ together }: Frequencies, level: number): number {
 }
 
 const SENDER = COMPARISONS.indexOf(sameSender);
+const NAME = COMPARISONS.indexOf(sameSenderName);
+const SUBJECT = COMPARISONS.indexOf(sameSubject);
 
-/** Why several agreements are counted as one. */
-export type Explanation = "service" | "sender";
+/** An innocent reason why two messages agree in much, and the families in which it makes them agree. */
+const EXPLAINED = {
+  service: ["links", "layout", "tool"],
+  // What is quoted brings links, layout and pictures along; a mailing list its Reply-To and its server.
+  conversation: ["subject", "occasion", "links", "layout", "files", "address", "tool"],
+  sender: ["subject", "occasion", "links", "layout", "tool", "address"],
+} as const satisfies Record<string, readonly Family[]>;
+export type Explanation = keyof typeof EXPLAINED;
 
 const FAMILIES_OF: Readonly<Record<Explanation, Uint8Array>> = {
-  service: membership(SERVICE_FAMILIES),
-  sender: membership(SENDER_FAMILIES),
+  service: membership(EXPLAINED.service),
+  conversation: membership(EXPLAINED.conversation),
+  sender: membership(EXPLAINED.sender),
 };
 
-function membership(some: ReadonlySet<Family>): Uint8Array {
-  return Uint8Array.from(FAMILIES, (family) => (some.has(family) ? 1 : 0));
+function membership(some: readonly Family[]): Uint8Array {
+  return Uint8Array.from(FAMILIES, (family) => (some.includes(family) ? 1 : 0));
 }
 
 /**
  * Adds the findings of one pair. Agreements that have one reason count as the strongest of them and a share of the
- * others: within a family; over links, layout and tool, which one mailing service gives to all its customers; and where
- * the sender is the same also over address and occasion, because all mail of one person agrees in them. What is left
- * then is what the two messages themselves have in common. The least favourable of these explanations counts.
+ * others: within a family, and over the families that an innocent reason explains together: one mailing service, one
+ * conversation, one sender's ordinary mail. The reason that leaves least is the one that counts.
  */
 export class Sum {
   /** By comparison: bits, 0 for missing. */
   readonly weights = new Float64Array(COMPARISONS.length);
   readonly #shares: Shares;
-  #senderLevel = -1;
+  #senderLevel = MISSING;
+  #nameLevel = MISSING;
+  #subjectLevel = MISSING;
+  #explanation: Explanation = "service";
   // By family: the strongest agreement and the sum of all, and the same of disagreements.
   readonly #best = new Float64Array(FAMILIES.length);
   readonly #all = new Float64Array(FAMILIES.length);
@@ -105,6 +114,8 @@ export class Sum {
   put(comparison: number, level: number, weight: number): void {
     this.weights[comparison] = weight;
     if (comparison === SENDER) this.#senderLevel = level;
+    if (comparison === NAME) this.#nameLevel = level;
+    if (comparison === SUBJECT) this.#subjectLevel = level;
   }
 
   /** Bits for and against, without the prior. */
@@ -115,19 +126,19 @@ export class Sum {
       this.#counted[f] = shared(this.#best[f]!, this.#all[f]!, this.#shares.family);
       against += shared(this.#worst[f]!, this.#against[f]!, this.#shares.family);
     }
-    return against + this.#favourable(this.explanation());
+    this.#explanation = this.#leastFavourable();
+    return against + this.#favourable(this.#explanation);
   }
 
-  /** The one that leaves less; call after `total`. */
-  explanation(): Explanation {
-    const isOneOffice = this.#senderLevel >= 0 && this.#senderLevel <= SAME_OFFICE_MAX;
-    return isOneOffice && this.#favourable("sender") < this.#favourable("service") ? "sender" : "service";
+  /** The one that `total` took. */
+  get explanation(): Explanation {
+    return this.#explanation;
   }
 
   /** By comparison: the share of its weight that `total` counted. */
   countedShares(): readonly number[] {
     this.total();
-    const explanation = this.explanation();
+    const explanation = this.#explanation;
     const lead = this.#strongestFamily(explanation);
     const led = new Set<number>();
     return Array.from(this.weights, (weight, comparison) => {
@@ -158,6 +169,17 @@ export class Sum {
         if (weight < this.#worst[family]!) this.#worst[family] = weight;
       }
     }
+  }
+
+  #leastFavourable(): Explanation {
+    let least: Explanation = "service";
+    const isConversation = this.#subjectLevel === SHARED;
+    if (isConversation && this.#favourable("conversation") < this.#favourable(least)) least = "conversation";
+    // One person may write from two addresses.
+    const isOneOffice = this.#senderLevel >= 0 && this.#senderLevel <= SAME_OFFICE_MAX;
+    const isOneSender = isOneOffice || this.#nameLevel === SHARED;
+    if (isOneSender && this.#favourable("sender") < this.#favourable(least)) least = "sender";
+    return least;
   }
 
   #favourable(explanation: Explanation): number {

@@ -2,7 +2,16 @@ import type { FeatureName } from "../../model/observation.ts";
 import { featureNumber, type Pair } from "../pair.ts";
 
 /** What agrees together for one reason: within a family the strongest agreement counts whole, the others a share. */
-export const FAMILIES = ["words", "layout", "links", "address", "tool", "files", "occasion"] as const;
+export const FAMILIES = [
+  "words",
+  "subject",
+  "layout",
+  "links",
+  "address",
+  "tool",
+  "files",
+  "occasion",
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** One proposition about two sendings, with what it can find. */

@@ -4,6 +4,6 @@ import { sharing } from "./comparison.ts";
 export const sameSubject = sharing({
   name: "same_subject",
   proposition: "Their subjects are of one template.",
-  family: "words",
+  family: "subject",
   feature: "subject_template",
 });
