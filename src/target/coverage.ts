@@ -108,7 +108,7 @@ export class Coverage {
     if (!mayBeLookedAt(row)) return `${row.address} is personal, without consent`;
     if (read === undefined) return `${row.address} was never ingested`;
     if (read.first === null || read.last === null) return `the mail of ${row.address} has no dates`;
-    if (read.read_at === null) return `${row.address} was not read to its end`;
+    if (read.read_at === null) return `it is not known that all of ${row.address} was read`;
     return `the mail read of ${row.address} covers only ${day(read.first)} to ${day(read.last)}`;
   }
 
