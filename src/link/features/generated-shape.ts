@@ -47,6 +47,8 @@ function pieceShape(piece: string, index: number): string {
   if (index % 2 === 1 || piece === "") return piece;
   const hasDigit = /\d/.test(piece);
   if (!hasDigit && !isGenerated(piece) && !/^[A-F]{4,}$/.test(piece)) return piece;
+  // Counters and process numbers grow; milliseconds and written-out dates have 13 digits and more.
+  if (piece.length < 13 && /^\d+$/.test(piece)) return "{n}";
   if (piece.length >= ALPHABET_LENGTH_MIN) return `{${piece.length} ${alphabetOf(piece)}}`;
   if (piece.length >= 8) return `{${piece.length}}`;
   return /^[a-z]+\d$/i.test(piece) && piece.length <= 3 ? piece : "{n}";

@@ -3,15 +3,20 @@ import { hash } from "node:crypto";
 import type { HeaderField, Message, MimePart } from "../../model/message.ts";
 import { generatedShape } from "./generated-shape.ts";
 import { fieldValues, type MessageFacts } from "./message-facts.ts";
+import { wordyShapeOf } from "./token-shape.ts";
 
-/** How its Message-IDs are made: the left side by its generated pieces, the right side by what it stands for. */
+/**
+ * How its Message-IDs are made: the left side by its generated pieces, the right side by what it stands for. The left side
+ * stands once alone, because some make up a host for each mail.
+ */
 export function messageIdShape({ message, finder }: MessageFacts): readonly string[] {
   const id = (message.headers.message_id ?? "").replace(/^<|>$/g, "").slice(0, 300);
   const at = id.lastIndexOf("@");
   if (id === "") return [];
   const left = at < 0 ? id : id.slice(0, at);
   const shape = finder.find(left) === null ? generatedShape(left) : "{recipient}";
-  return [at < 0 ? shape : `${shape}@${rightSide(id.slice(at + 1).toLowerCase(), message)}`];
+  if (at < 0) return [shape];
+  return [`${shape}@${rightSide(id.slice(at + 1).toLowerCase(), message)}`, `${shape}@…`];
 }
 
 /** Whose host it is counts, not which: the next mail comes under another name. */
@@ -33,6 +38,7 @@ function rightSide(host: string, { sender, headers }: Message): string {
 function withoutMachine(host: string): string {
   const labels = host.split(".");
   const kept = (labels.at(-2) ?? "").length <= 3 ? 3 : 2;
+  if (labels.length === 1) return wordyShapeOf(host.slice(0, 100));
   return labels.length <= kept ? host.slice(0, 100) : `{host}.${labels.slice(-kept).join(".").slice(0, 100)}`;
 }
 

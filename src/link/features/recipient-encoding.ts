@@ -14,6 +14,8 @@ const LOCAL_PART_LENGTH_MIN = 5;
 interface Target {
   readonly address: string;
   readonly local: string | null;
+  /** The address in each plain encoding, with its name. */
+  readonly encoded: readonly (readonly [name: string, text: string])[];
 }
 
 /** Finds recipients in values; `addresses` are lower case. */
@@ -24,7 +26,11 @@ export class RecipientFinder {
   constructor(addresses: readonly string[]) {
     this.targets = addresses.slice(0, RECIPIENTS_MAX).map((address) => {
       const local = address.slice(0, address.lastIndexOf("@"));
-      return { address, local: local.length >= LOCAL_PART_LENGTH_MIN ? local : null };
+      return {
+        address,
+        local: local.length >= LOCAL_PART_LENGTH_MIN ? local : null,
+        encoded: ENCODERS.map(([name, encode]) => [name, encode(address)] as const),
+      };
     });
   }
 
@@ -36,12 +42,16 @@ export class RecipientFinder {
     if (this.targets.length === 0 || value.length < 3 || value.length > VALUE_LENGTH_MAX) return null;
     const plain = this.inText(value);
     if (plain !== null) return plain;
-    const digest = this.inDigest(value);
-    if (digest !== null) return digest;
-    for (const [name, decode] of DECODERS) {
-      const decoded = decode(value);
-      const found = decoded === null ? null : this.inText(decoded);
-      if (found !== null) return `${name} of the ${found.replace(/^the /, "")}`;
+    const decoded = fromBase64(value);
+    const inside = decoded === null ? null : this.inText(decoded);
+    if (inside !== null) return `base64 of the ${inside}`;
+    return this.inDigest(value) ?? this.encoded(value.toLowerCase());
+  }
+
+  private encoded(lower: string): string | null {
+    for (const { address, encoded } of this.targets) {
+      if (lower.length < address.length) continue;
+      for (const [name, text] of encoded) if (lower.includes(text)) return `${name} of the recipient`;
     }
     return null;
   }
@@ -77,10 +87,9 @@ function digestsOf(targets: readonly Target[]): ReadonlyMap<string, string> {
   return found;
 }
 
-const DECODERS: readonly (readonly [string, (value: string) => string | null])[] = [
-  ["base64", fromBase64],
-  ["hex", fromHex],
-  ["reversed text", (value) => [...value].reverse().join("")],
+const ENCODERS: readonly (readonly [string, (address: string) => string])[] = [
+  ["hex", (address) => Buffer.from(address).toString("hex")],
+  ["reversed text", (address) => [...address].reverse().join("")],
   ["rot13", rot13],
 ];
 
@@ -88,11 +97,6 @@ function fromBase64(value: string): string | null {
   if (value.length < 8 || !/^[\w+/-]+={0,2}$/.test(value)) return null;
   const text = Buffer.from(value, "base64").toString("latin1");
   return /[\x20-\x7e]{3}/.test(text) ? text : null;
-}
-
-function fromHex(value: string): string | null {
-  if (value.length < 10 || value.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(value)) return null;
-  return Buffer.from(value, "hex").toString("latin1");
 }
 
 function rot13(value: string): string {

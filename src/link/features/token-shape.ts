@@ -61,9 +61,12 @@ export function isGenerated(text: string): boolean {
   if (other > 0) return false;
   if (digit === text.length) return text.length > 0;
   if (digit > 0) return text.length >= 4 && (digitChanges >= 2 || caseChanges >= 2 || isHexWord(text));
-  if (lower > 0 && upper > 0) return text.length >= 8 && caseChanges > 0.35 * text.length;
+  if (lower > 0 && upper > 0) return text.length >= 6 && caseChanges >= 2 && !CAMEL_CASE.test(text);
   return text.length >= 10 && isUnspeakable(text.toLowerCase());
 }
+
+/** `NextPart`, `unsubscribeLink`, `MIMEBoundary`, `viaURL`. */
+const CAMEL_CASE = /^[A-Z]{0,5}[a-z]{2,}(?:[A-Z]{1,5}[a-z]{2,})*[A-Z]{0,5}$/;
 
 function isHexWord(text: string): boolean {
   return text.length >= 8 && (/^[0-9a-f]+$/.test(text) || /^[0-9A-F]+$/.test(text));
