@@ -4,10 +4,12 @@
  */
 import { dirname } from "node:path";
 import { type Lists, publicDomains } from "./detect/environment.ts";
+import { keptOf } from "./ingest-reader.ts";
 import type { Message, ReadMessage } from "./model/message.ts";
 import { inferOrganization, ownersByDelivery } from "./observe/infer-organization.ts";
 import { readMessage } from "./observe/read-message.ts";
-import { readMail } from "./observe/sources/index.ts";
+import { type FileEvent, readMail } from "./observe/sources/index.ts";
+import type { Store } from "./store/store.ts";
 import type { Workspace } from "./workspace.ts";
 
 // LIMIT: a parliament has some thousand mailboxes and a few dozen domains; more samples would only delay the first result.
@@ -49,14 +51,16 @@ export async function organizationOf(
   if (orgDomains.length > 0) return { domains: orgDomains, inferred: false };
   const known = await knownOrganization(workspace);
   if (!known.inferred) return known;
-  const found = await inferOwners(sample.paths, { ...sample, publicDomains: publicDomains(lists) });
+  const { store } = workspace;
+  const found = await inferOwners(sample.paths, { ...sample, store, publicDomains: publicDomains(lists) });
   const domains = [...new Set([...known.domains, ...found])].sort();
   if (domains.length > known.domains.length)
-    await workspace.store.setSetting(INFERRED_SETTING, JSON.stringify(domains));
+    await store.setSetting(INFERRED_SETTING, JSON.stringify(domains));
   return { domains, inferred: true };
 }
 
 interface SampleOptions {
+  readonly store: Store;
   readonly leaveOut: readonly string[];
   readonly mailbox: string | null;
   readonly publicDomains: ReadonlySet<string>;
@@ -65,9 +69,9 @@ interface SampleOptions {
 /** Domains, and single mailboxes at providers that anybody can use, sorted. Does not depend on the order of paths. */
 async function inferOwners(
   paths: readonly string[],
-  { leaveOut, mailbox, publicDomains }: SampleOptions,
+  { mailbox, publicDomains, ...options }: SampleOptions,
 ): Promise<readonly string[]> {
-  const files = await sampledFiles(paths, leaveOut);
+  const files = await sampledFiles(paths, options);
   const perMailbox = Math.max(1, Math.ceil(MESSAGES_MAX / Math.max(1, files.size)));
   const sample: Message[] = [];
   const owners = new Set<string>();
@@ -81,13 +85,16 @@ async function inferOwners(
   return [...owners].sort();
 }
 
-/** Files by the mailbox they seem to be: an mbox by itself, single messages by their folder. */
+/** New files by the mailbox they seem to be: an mbox by itself, single messages by their folder. */
 async function sampledFiles(
   paths: readonly string[],
-  leaveOut: readonly string[],
+  { store, leaveOut }: Pick<SampleOptions, "store" | "leaveOut">,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const groups = new Map<string, string[]>();
-  const wants = async ({ path }: { readonly path: string }): Promise<boolean> => {
+  const wants = async (file: FileEvent): Promise<boolean> => {
+    const { path } = file;
+    // What was read before has said whose it is.
+    if ((await keptOf(store, file)).isWhole) return false;
     const group = /\.(?:mbox|mbx|mbs|zip)$/i.test(path) ? path : dirname(path);
     const files = groups.get(group);
     if (files === undefined) groups.set(group, [path]);

@@ -42,6 +42,17 @@ export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
+/** How much of a file is kept, if it is as it was when it was read. */
+export async function keptOf(
+  store: Store,
+  file: FileEvent,
+): Promise<{ readonly messages: number; readonly isWhole: boolean }> {
+  const before = await store.progressOf(file.path);
+  const isSame =
+    before !== null && before.sizeBytes === file.sizeBytes && before.modifiedMs === file.modifiedMs;
+  return isSame ? before : { messages: 0, isWhole: false };
+}
+
 export class IngestReader {
   readonly book = new FileBook();
   /** Of which messages came. */
@@ -76,13 +87,11 @@ export class IngestReader {
   /** Whether a file has to be opened. Its copies count as seen already where it is as it was. */
   private async wants(file: FileEvent): Promise<boolean> {
     const { store, run } = this.options;
-    const before = await store.progressOf(file.path);
-    const isSame =
-      before !== null && before.sizeBytes === file.sizeBytes && before.modifiedMs === file.modifiedMs;
-    this.known = isSame ? before.messages : 0;
-    if (!isSame) return true;
+    const { messages, isWhole } = await keptOf(store, file);
+    this.known = messages;
+    if (messages === 0) return true;
     const copies = await store.touchFile(run, file.path);
-    if (!before.isWhole) return true;
+    if (!isWhole) return true;
     this.unchangedFiles++;
     this.unchangedCopies += copies;
     this.passedBytes += file.sizeBytes;

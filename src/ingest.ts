@@ -10,11 +10,13 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Lists } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
+import { historySource, ingestHistory, noteSentMail } from "./ingest-history.ts";
 import { organizationOf } from "./ingest-organization.ts";
 import { type IngestItem, IngestReader, isBelow, lastingRoots, rootsOf } from "./ingest-reader.ts";
 import { IngestScanner, type KeptMessage, unreadMessage } from "./ingest-scanner.ts";
 import { type IngestSummary, IngestTally } from "./ingest-summary.ts";
 import { batches, type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
+import { type Household, withStored } from "./mail-history.ts";
 import type { ScannerSetup } from "./scanner.ts";
 import type { IngestRun, NewCopy, Store } from "./store/store.ts";
 import type { Workspace } from "./workspace.ts";
@@ -36,7 +38,12 @@ export interface IngestOptions {
   readonly date: () => string;
   /** Milliseconds of some clock; only differences count. */
   readonly now: () => number;
-  readonly onProgress?: (progress: { readonly messages: number; readonly bytes: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly messages: number;
+    readonly bytes: number;
+    /** The first pass, which only reads who wrote to whom. */
+    readonly isFirstPass: boolean;
+  }) => void;
   /** Rule files that were left out, and why. */
   readonly onProblems?: (problems: readonly RuleProblem[]) => void;
 }
@@ -48,21 +55,30 @@ export async function ingest(workspace: Workspace, options: IngestOptions): Prom
   const leaveOut = ownFiles(workspace, paths);
   const organization = await organizationOf(workspace, { ...options, paths, leaveOut });
   const trusted = options.trustAuthserv.length > 0 ? options.trustAuthserv : workspace.config.trustedAuthserv;
-  const setup: ScannerSetup = {
-    ruleFiles: options.ruleFiles,
-    lists: options.lists,
+  const household: Household = {
     organizationDomains: organization.domains.length > 0 ? organization.domains : null,
     trustedAuthserv: trusted.length > 0 ? trusted : null,
-    display: false,
   };
+  const { ruleFiles, lists, onProgress } = options;
+  const setup: ScannerSetup = { ruleFiles, lists, display: false, ...household };
   const run = await store.beginRun(options.date(), lastingRoots(paths));
   const reader = new IngestReader({ store, run, paths, mailbox: options.mailbox, leaveOut });
   const scanner = new IngestScanner(setup);
   options.onProblems?.(scanner.scanner.problems);
+  const asked = scanner.scanner.asksForHistory
+    ? { store, paths, leaveOut, household, ...(onProgress === undefined ? {} : { onProgress }) }
+    : null;
+  const history = asked === null ? null : await ingestHistory(asked);
+  scanner.scanner.remember(history);
+  const items =
+    history === null
+      ? reader.items()
+      : withStored(reader.items(), { household, source: await historySource(store) });
   const keeper = new Keeper(store, run, reader);
-  for await (const outcome of outcomes(reader.items(), { scanner, setup, jobs: options.jobs })) {
+  const spread = { scanner, setup: { ...setup, history }, jobs: options.jobs };
+  for await (const outcome of outcomes(items, spread)) {
     await keeper.take(outcome);
-    options.onProgress?.({ messages: keeper.tally.read, bytes: reader.passedBytes });
+    onProgress?.({ messages: keeper.tally.read, bytes: reader.passedBytes, isFirstPass: false });
   }
   await keeper.flush();
   await store.finishRun(run, options.date(), reader.unread);
@@ -148,6 +164,7 @@ class Keeper {
   private readonly reader: IngestReader;
   private copies: NewCopy[] = [];
   private bodyBytes = 0;
+  private hasSent = false;
 
   constructor(store: Store, run: IngestRun, reader: IngestReader) {
     this.store = store;
@@ -165,8 +182,16 @@ class Keeper {
     // Content stays closed: a body is kept only where a finding says that somebody may have to look.
     const body = findings.length > 0 ? task.bytes : null;
     this.bodyBytes += body?.length ?? 0;
+    if (observation.direction === "outbound") await this.noteSent();
     this.copies.push({ observation, delivery, findings, keys, fingerprint, body });
     if (this.copies.length >= COPIES_MAX || this.bodyBytes >= BODY_BYTES_MAX) await this.flush();
+  }
+
+  /** Before the first such copy is kept, so that no kill comes between. */
+  private async noteSent(): Promise<void> {
+    if (this.hasSent) return;
+    this.hasSent = true;
+    await noteSentMail(this.store);
   }
 
   async flush(): Promise<void> {

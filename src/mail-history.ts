@@ -2,6 +2,7 @@
  * The first pass over mail: who wrote to whom, before any rule runs. What a message finds known then depends on dates
  * alone, not on the order of files, nor on which thread comes to it first.
  */
+import { stat } from "node:fs/promises";
 import { HistoryBuilder, type HistoryRecord } from "./detect/history/history-record.ts";
 import { factsOf } from "./detect/history/mail-facts.ts";
 import { type AskedMessage, type HistorySource, storedAnswers } from "./detect/history/stored-answers.ts";
@@ -20,13 +21,14 @@ interface RawMessage {
   readonly mailbox: string | null;
 }
 
-/**
- * Reads header fields only. Null where there is nothing to look back on: one message alone has no history, and that
- * its sender is "new" in it would say nothing.
- */
+// One message alone has no history: that its sender is "new" in it would say nothing.
+const MESSAGES_MIN = 2;
+
+/** Reads header fields only. Null where there is nothing to look back on. */
 export async function historyOf(
   mail: AsyncIterable<RawMessage> | Iterable<RawMessage>,
   household: Household,
+  messagesMin = MESSAGES_MIN,
 ): Promise<HistoryRecord | null> {
   const read = reading(household);
   if (read === null) return null;
@@ -36,10 +38,8 @@ export async function historyOf(
     if (facts !== null) builder.add(facts);
   }
   const record = builder.record();
-  return record.messages < MESSAGES_MIN ? null : record;
+  return record.messages < messagesMin ? null : record;
 }
-
-const MESSAGES_MIN = 2;
 
 /** The facts of a message. Null for one that a mistake of ours cannot read, which must not end the run. */
 function reading({ organizationDomains, trustedAuthserv }: Household) {
@@ -60,6 +60,31 @@ export async function* messagesUnder(
   leaveOut: readonly string[],
 ): AsyncGenerator<RawMessage> {
   for await (const event of readMail(paths, { leaveOut })) if (event.kind === "message") yield event;
+}
+
+/** Whether none of the paths is standard input or a pipe, whose content is gone once it is read. */
+export async function canBeReadTwice(paths: readonly string[]): Promise<boolean> {
+  const pipes = paths.map(async (path) => {
+    if (path === "-") return true;
+    const about = await stat(path).catch(() => null);
+    return about !== null && !about.isFile() && !about.isDirectory();
+  });
+  return !(await Promise.all(pipes)).includes(true);
+}
+
+/** The same messages, with their count and bytes told as they pass. */
+export async function* counted(
+  mail: AsyncIterable<RawMessage>,
+  tell: (messages: number, bytes: number) => void,
+): AsyncGenerator<RawMessage> {
+  let messages = 0;
+  let bytes = 0;
+  for await (const message of mail) {
+    messages++;
+    bytes += message.bytes.length;
+    tell(messages, bytes);
+    yield message;
+  }
 }
 
 // LIMIT: messages held while a store is asked about them; one question for all of them is what makes it cheap.

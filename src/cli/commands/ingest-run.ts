@@ -2,6 +2,7 @@ import type { CampaignRun } from "../../campaigns.ts";
 import type { RuleProblem } from "../../detect/rule-set.ts";
 import { type IngestSummary, ingest } from "../../ingest.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
+import type { RetentionPolicy } from "../../store/store.ts";
 import type { Workspace } from "../../workspace.ts";
 import { linkWorkspace } from "../campaign-run.ts";
 import { EXIT } from "../failure.ts";
@@ -31,11 +32,38 @@ export async function runIngest(paths: readonly string[], options: IngestArgumen
   return await withWorkspace(options.workspace, async (workspace) => {
     const summary = await ingestInto(workspace, paths, options);
     const run = options.link && summary.read > 0 ? await linkWorkspace(workspace) : null;
+    // Behind linking: what is part of a campaign is kept as long as the campaign.
+    const purged = await purgeOld(workspace);
     await say(summary, options);
+    if (purged !== null) await sayPurged(purged);
     if (run !== null && options.format === "text") await sayCampaigns(run, options);
     const isNothing = summary.read === 0 && summary.unchanged.files === 0;
     return isNothing ? EXIT.nothingReadable : EXIT.done;
   });
+}
+
+type Purged = Readonly<Record<keyof RetentionPolicy, number>>;
+
+/** Null where everything is kept. */
+async function purgeOld({ config, store }: Workspace): Promise<Purged | null> {
+  const { retention } = config;
+  const isLimited = Object.values(retention).some((days) => days !== null);
+  return isLimited ? await store.purge(retention, new Date().toISOString()) : null;
+}
+
+async function sayPurged(purged: Purged): Promise<void> {
+  const { bodies, observations, findings, campaigns } = purged;
+  if (bodies + observations + findings + campaigns === 0) return;
+  const gone = [
+    `${counted(bodies, "body", "bodies")}`,
+    `${counted(observations, "observation")}`,
+    `findings of ${counted(findings, "message")}`,
+    `${counted(campaigns, "campaign")}`,
+  ];
+  const stderr = standardStream(process.stderr);
+  await stderr.write(
+    `${stderr.paint("bold", "note:")}  removed, because retention_days says so: ${gone.join(", ")}\n`,
+  );
 }
 
 async function ingestInto(
