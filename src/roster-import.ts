@@ -3,7 +3,7 @@
  * `pipeline.ts` it only joins stages.
  */
 import { basename, extname } from "node:path";
-import type { MailboxKind, NameProposal, Roster } from "./model/roster.ts";
+import type { MailboxKind, Roster } from "./model/roster.ts";
 import { type Adopted, adoptIds } from "./roster/adopt-ids.ts";
 import { readAppgs } from "./roster/appg.ts";
 import type { CsvMapping } from "./roster/csv-columns.ts";
@@ -11,11 +11,12 @@ import { readCsvRoster } from "./roster/csv-roster.ts";
 import type { ReaderContext, ReadRoster, RosterProblem } from "./roster/draft.ts";
 import { readLegislators } from "./roster/legislators.ts";
 import { mergeRoster } from "./roster/merge.ts";
-import { proposeSamePeople, type SourcePeople } from "./roster/name-proposals.ts";
 import { readPopoloFiles } from "./roster/popolo.ts";
 import { isSelfContained } from "./roster/popolo-rows.ts";
 import { type RosterChanges, rosterChanges } from "./roster/roster-changes.ts";
 import { type RosterFile, type RosterFormat, readRosterFiles } from "./roster-files.ts";
+import { proposeAgain } from "./roster-proposals.ts";
+import { CONFIRMED_SOURCE, noteSpoken, spokenSources } from "./roster-sources.ts";
 import type { Store } from "./store/store.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
 
@@ -64,6 +65,8 @@ export interface RosterImport {
 
 export async function importRoster(setup: RosterSetup): Promise<RosterImport> {
   const { store, paths, format } = setup;
+  if (setup.source === CONFIRMED_SOURCE)
+    throw new WorkspaceProblem(`\`${CONFIRMED_SOURCE}\` is the name of what people confirmed`);
   const { files, problems } = readRosterFiles(paths, format);
   const found = [...problems];
   const sources: SourceImport[] = [];
@@ -133,8 +136,7 @@ async function importSource(
   const adopted = adoptIds(read, { source, previous, others });
   const merged = mergeRoster(previous, adopted.roster, { asOf, lastAsOf });
   await store.saveRoster(source, merged);
-  spoken.set(source, lastAsOf !== null && lastAsOf > asOf ? lastAsOf : asOf);
-  await store.setSetting(SOURCES_SETTING, JSON.stringify([...spoken]));
+  await noteSpoken(store, source, asOf);
   const changes = rosterChanges(previous, merged);
   return {
     read,
@@ -176,14 +178,6 @@ function joined(a: ReadRoster, b: ReadRoster): ReadRoster {
       groups: a.references.groups.union(b.references.groups),
     },
   };
-}
-
-const SOURCES_SETTING = "roster.sources";
-
-/** Sources in the order in which they first spoke, with the latest day each has spoken for. */
-async function spokenSources(store: Store): Promise<Map<string, string>> {
-  const text = await store.setting(SOURCES_SETTING);
-  return new Map(text === null ? [] : (JSON.parse(text) as [string, string][]));
 }
 
 async function rosterOfOthers(
@@ -243,23 +237,4 @@ function figures(roster: Roster, { shared, renamed }: Adopted) {
 function countBy<T>(rows: readonly T[], keyOf: (row: T) => string): Readonly<Record<string, number>> {
   const counts = [...Map.groupBy(rows, keyOf)].map(([key, inside]) => [key, inside.length] as const);
   return Object.fromEntries(counts.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
-}
-
-/** Proposals for the roster as it is now. What somebody decided stays; what waited is computed anew. */
-export async function proposeAgain(
-  store: Store,
-  more: (roster: Roster, kept: readonly NameProposal[]) => readonly NameProposal[] = () => [],
-): Promise<readonly NameProposal[]> {
-  const spoken = await spokenSources(store);
-  const sources: SourcePeople[] = [];
-  for (const source of spoken.keys()) sources.push({ source, roster: await store.rosterOf(source) });
-  const known = await store.proposals();
-  const people = new Set(sources.flatMap(({ roster }) => roster.people.map(({ id }) => id)));
-  const decided = known.filter(({ state }) => state !== "proposed");
-  const ofMail = known.filter(({ state, found }) => state === "proposed" && !people.has(found));
-  const same = proposeSamePeople(sources, decided);
-  const added = more(await store.roster(), [...decided, ...ofMail]);
-  const proposals = [...decided, ...same, ...ofMail, ...added];
-  await store.saveProposals(proposals);
-  return proposals;
 }

@@ -7,6 +7,7 @@ import { judgeCommand } from "./commands/judge.ts";
 import { linkCommand } from "./commands/link.ts";
 import { messageCommand } from "./commands/message.ts";
 import { personCommand } from "./commands/person.ts";
+import { rosterCommand } from "./commands/roster.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { COMMAND } from "./invocation.ts";
@@ -21,6 +22,7 @@ const COMMANDS: readonly (() => Command)[] = [
   rulesCommand,
   initCommand,
   ingestCommand,
+  rosterCommand,
   huntCommand,
   campaignCommand,
   judgeCommand,

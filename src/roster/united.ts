@@ -1,18 +1,24 @@
 /** The roster as the rest of the program sees it: people whom somebody confirmed to be one are one. */
-import type { MailboxKind, NameProposal, OwnedMailbox, Person, Roster } from "../model/roster.ts";
+import type { NameProposal, Person, Roster } from "../model/roster.ts";
 
 /**
- * Unites the people of confirmed proposals under the id that the proposal names as the person, and gives confirmed
- * addresses to their owners. Proposals that wait or were refused change nothing.
+ * Unites the people of confirmed proposals under the id that the proposal names as the person: their names, memberships
+ * and mailboxes. Proposals that wait or were refused change nothing.
  */
-export function unitedRoster(
-  roster: Roster,
-  proposals: readonly NameProposal[],
-  kindOf: (address: string) => MailboxKind = () => "official",
-): Roster {
-  const there = new Set(roster.people.map(({ id }) => id));
+export function unitedRoster(roster: Roster, proposals: readonly NameProposal[]): Roster {
+  const idOf = unitedIds(roster, proposals);
+  return {
+    people: unitedPeople(roster.people, idOf),
+    groups: [...new Map(roster.groups.map((group) => [group.id, group])).values()],
+    memberships: distinctRows(roster.memberships.map((row) => ({ ...row, person: idOf(row.person) }))),
+    mailboxes: distinctRows(roster.mailboxes.map((row) => ({ ...row, person: idOf(row.person) }))),
+  };
+}
+
+function unitedIds({ people }: Roster, proposals: readonly NameProposal[]): (id: string) => string {
+  const there = new Set(people.map(({ id }) => id));
   const confirmed = proposals
-    .filter(({ state, person }) => state === "confirmed" && there.has(person))
+    .filter(({ state, found, person }) => state === "confirmed" && there.has(person) && there.has(found))
     .sort((a, b) => (a.found < b.found ? -1 : a.found > b.found ? 1 : a.person < b.person ? -1 : 1));
   const same = new Map<string, string>();
   const idOf = (id: string): string => {
@@ -21,24 +27,11 @@ export function unitedRoster(
     return at;
   };
   for (const { found, person } of confirmed) {
-    // INVARIANT: no circles, because an id is only ever sent to the end of another chain.
-    if (there.has(found) && idOf(found) !== idOf(person)) same.set(idOf(found), idOf(person));
+    // INVARIANT: no circles, because only the end of a chain is ever sent to the end of another.
+    const [from, to] = [idOf(found), idOf(person)];
+    if (from !== to) same.set(from, to);
   }
-  const added = confirmed
-    .filter(({ found }) => !there.has(found) && found.includes("@"))
-    .map(({ found, person }) => ownedSince(found, person, kindOf(found)));
-  return {
-    people: unitedPeople(roster.people, idOf),
-    groups: [...new Map(roster.groups.map((group) => [group.id, group])).values()],
-    memberships: distinctRows(roster.memberships.map((row) => ({ ...row, person: idOf(row.person) }))),
-    mailboxes: distinctRows(
-      [...roster.mailboxes, ...added].map((row) => ({ ...row, person: idOf(row.person) })),
-    ),
-  };
-}
-
-function ownedSince(address: string, person: string, kind: MailboxKind): OwnedMailbox {
-  return { address, kind, person, consent: null, start: null, end: null };
+  return idOf;
 }
 
 /** One person an id, with the name that the id came with and every other as another name. */
