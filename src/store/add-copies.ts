@@ -5,8 +5,8 @@ import {
   byMessage,
   comesBefore,
   earliestOf,
+  post,
   postedBefore,
-  postingsOf,
   unitedFindings,
   type Version,
 } from "./arriving.ts";
@@ -17,9 +17,8 @@ import { recordFiles } from "./files.ts";
 import { appendFingerprints, editFingerprints, type FingerprintEntry } from "./fingerprints.ts";
 import { countMail, type MailboxRow, mailboxesFor, saveMailboxes } from "./mailboxes.ts";
 import { secondsOf } from "./moment.ts";
-import type { Posting, Postings } from "./postings.ts";
+import { NewPostings, type Postings } from "./postings.ts";
 import type { Sealer } from "./seal.ts";
-import { storableText } from "./storable-text.ts";
 import type { AddedCopies, FileProgress, IngestRun, NewCopy } from "./store.ts";
 
 export interface Adding {
@@ -36,11 +35,13 @@ interface Batch {
   readonly observations: Value[][];
   readonly findings: Value[][];
   readonly bodies: Value[][];
+  /** Of new messages. */
   readonly copies: Value[][];
-  readonly postings: Posting[];
+  readonly postings: NewPostings;
   readonly fingerprints: FingerprintEntry[];
-  /** Of messages that were known and have an earlier copy now. */
+  /** Of messages that were known. */
   readonly edits: {
+    readonly copies: Value[][];
     readonly messages: Value[][];
     readonly observations: Value[][];
     readonly findings: Value[][];
@@ -74,12 +75,9 @@ export async function addCopies(
   const { connection, dialect, run } = adding;
   const groups = byMessage(copies);
   const known = await knownMessages(adding, [...groups.keys()]);
-  const mailboxes = await mailboxesFor(
-    connection,
-    dialect,
-    new Set(copies.map(({ delivery }) => storableText(delivery.mailbox))),
-  );
-  const paths = new Set(copies.map(({ delivery }) => storableText(delivery.path)));
+  const addresses = new Set(copies.map(({ delivery }) => delivery.mailbox));
+  const mailboxes = await mailboxesFor(connection, dialect, addresses);
+  const paths = new Set(copies.map(({ delivery }) => delivery.path));
   const files = await recordFiles(connection, dialect, { run, paths, progress });
   const places = { files, mailboxes, ...(await knownPlaces(adding, known)) };
   const batch = emptyBatch();
@@ -88,11 +86,12 @@ export async function addCopies(
   for (const [key, group] of groups) {
     const message = known.get(key);
     const number = message?.id ?? ++id;
-    const fresh = placeCopies(batch, { message: number, run, group, places });
+    const fresh = placeCopies(batch, { message: number, isKnown: message !== undefined, run, group, places });
     if (message === undefined) addMessage(adding, batch, { id: number, key, copies: group });
     else if (fresh.length > 0) amendMessage(adding, batch, { message, key, copies: fresh });
   }
-  await saveMailboxes(connection, mailboxes.values());
+  // Two spellings of what cannot be kept are one row.
+  await saveMailboxes(connection, new Set(mailboxes.values()));
   await writeBatch(adding, batch);
   await addToCounter(connection, "messages", added);
   await addToCounter(connection, "deliveries", batch.deliveries);
@@ -101,14 +100,21 @@ export async function addCopies(
 }
 
 function emptyBatch(): Batch {
-  const edits = { messages: [], observations: [], findings: [], bodies: [], fingerprints: new Map() };
+  const edits = {
+    copies: [],
+    messages: [],
+    observations: [],
+    findings: [],
+    bodies: [],
+    fingerprints: new Map(),
+  };
   return {
     messages: [],
     observations: [],
     findings: [],
     bodies: [],
     copies: [],
-    postings: [],
+    postings: new NewPostings(0),
     fingerprints: [],
     edits,
     deliveries: 0,
@@ -163,47 +169,51 @@ async function knownPlaces(
 }
 
 /** Where the copies lie, into the batch; the copies that were not there before come back. */
-function placeCopies(
-  batch: Batch,
-  {
-    message,
-    run,
-    group,
-    places,
-  }: {
-    readonly message: number;
-    readonly run: IngestRun;
-    readonly group: readonly ArrivingCopy[];
-    readonly places: Places;
-  },
-): readonly ArrivingCopy[] {
+function placeCopies(batch: Batch, asked: CopiesOfMessage): readonly ArrivingCopy[] {
+  const { message, isKnown, group, places } = asked;
   const rows = new Map<string, Value[]>();
-  const delivered = new Set<number>();
   const fresh: ArrivingCopy[] = [];
-  for (const copy of group) {
-    const { mailbox, path, index, mailbox_by, digest } = copy.delivery;
-    const box = places.mailboxes.get(storableText(mailbox))!;
-    const file = places.files.get(storableText(path))!;
+  const delivered = new Set<number>();
+  for (const arriving of group) {
+    const { mailbox, path, index } = arriving.copy.delivery;
+    const box = places.mailboxes.get(mailbox)!;
+    const file = places.files.get(path)!;
     const place = `${message} ${box.id} ${file}`;
-    const isNewHere = !places.copied.has(place) && !rows.has(place);
-    const isNewDelivery = !places.delivered.has(`${message} ${box.id}`) && !delivered.has(box.id);
+    const isNewDelivery =
+      !delivered.has(box.id) && !(isKnown && places.delivered.has(`${message} ${box.id}`));
     if (isNewDelivery) {
       delivered.add(box.id);
       batch.deliveries++;
     }
-    if (isNewHere) {
-      fresh.push(copy);
-      countMail(box, copy.seconds, isNewDelivery);
+    if (!rows.has(place) && !(isKnown && places.copied.has(place))) {
+      fresh.push(arriving);
+      countMail(box, arriving.seconds, isNewDelivery);
     }
     // The same mail twice in one file: the first place is kept.
-    const by = MAILBOX_BY.indexOf(mailbox_by);
-    const earlier = Number(rows.get(place)?.[3] ?? Number.POSITIVE_INFINITY);
-    if (index < earlier) {
-      rows.set(place, [message, box.id, file, index, by, Buffer.from(digest, "hex"), run.id]);
-    }
+    const earlier = rows.get(place)?.[POSITION];
+    if (earlier === undefined || index < Number(earlier))
+      rows.set(place, copyRow(asked, arriving, [box.id, file]));
   }
-  for (const row of rows.values()) batch.copies.push(row);
+  const table = isKnown ? batch.edits.copies : batch.copies;
+  for (const row of rows.values()) table.push(row);
   return fresh;
+}
+
+interface CopiesOfMessage {
+  readonly message: number;
+  readonly isKnown: boolean;
+  readonly run: IngestRun;
+  readonly group: readonly ArrivingCopy[];
+  readonly places: Places;
+}
+
+function copyRow(
+  { message, run }: CopiesOfMessage,
+  { copy: { delivery } }: ArrivingCopy,
+  [mailbox, file]: readonly [number, number],
+): Value[] {
+  const { index, mailbox_by, digest } = delivery;
+  return [message, mailbox, file, index, MAILBOX_BY.indexOf(mailbox_by), Buffer.from(digest, "hex"), run.id];
 }
 
 function addMessage(
@@ -219,14 +229,14 @@ function addMessage(
   const bytes = keyBytes(key);
   batch.messages.push([id, prefixOf(key), bytes, seconds, ageFrom(seconds, run)]);
   batch.observations.push([id, text]);
-  const findings = unitedFindings(copies.map((one) => one.findings));
+  const findings = unitedFindings(copies.map((one) => one.copy.findings));
   if (findings.length > 0) batch.findings.push([id, JSON.stringify(findings)]);
-  const body = copy.body ?? copies.find((one) => one.body !== null)?.body ?? null;
+  const body = copy.body ?? copies.find((one) => one.copy.body !== null)?.copy.body ?? null;
   if (body !== null) batch.bodies.push([id, sealer.seal(body, bytes)]);
   if (copy.fingerprint.length > 0) {
     batch.fingerprints.push({ message: id, key: bytes, seconds, fingerprint: copy.fingerprint });
   }
-  for (const posting of postingsOf(id, copies, NOTHING_POSTED)) batch.postings.push(posting);
+  post({ message: id, copies }, NOTHING_POSTED, batch.postings);
 }
 
 const NOTHING_POSTED: ReadonlyMap<number, number> = new Map();
@@ -253,13 +263,15 @@ function amendMessage(
   const { edits } = batch;
   const bytes = keyBytes(key);
   const known = findings ?? "[]";
-  const united = JSON.stringify(unitedFindings([JSON.parse(known), ...copies.map((one) => one.findings)]));
+  const united = JSON.stringify(
+    unitedFindings([JSON.parse(known), ...copies.map((one) => one.copy.findings)]),
+  );
   if (united !== known) edits.findings.push([id, united]);
-  const body = copies.find((one) => one.body !== null)?.body ?? null;
+  const body = copies.find((one) => one.copy.body !== null)?.copy.body ?? null;
   if (body !== null) edits.bodies.push([id, sealer.seal(body, bytes)]);
   const best = earliestOf(copies);
   if (best.text === observation && best.seconds === message.seconds && copies.length === 1) return;
-  for (const posting of postingsOf(id, copies, postedBefore(key, message))) batch.postings.push(posting);
+  post({ message: id, copies }, postedBefore(key, message), batch.postings);
   if (!comesBefore(best, message)) return;
   const { seconds, text, copy } = best;
   edits.messages.push([id, prefixOf(key), bytes, seconds, Math.min(age, seconds ?? age)]);
@@ -285,15 +297,17 @@ const COPY = {
   columns: ["message", "mailbox", "file", "position", "mailbox_by", "digest", "run"],
   key: ["message", "mailbox", "file"],
 };
+const POSITION = COPY.columns.indexOf("position");
 
 async function writeBatch({ connection, postings }: Adding, batch: Batch): Promise<void> {
   await connection.insert(MESSAGE, batch.messages);
   await connection.insert(OBSERVATION, batch.observations);
   await connection.insert(FINDING, batch.findings);
   await connection.insert(BODY, batch.bodies);
-  await connection.put(COPY, batch.copies);
+  await connection.insert(COPY, batch.copies);
   await appendFingerprints(connection, batch.fingerprints);
   const { edits } = batch;
+  await connection.put(COPY, edits.copies);
   await connection.put(MESSAGE, edits.messages);
   await connection.put(OBSERVATION, edits.observations);
   await connection.put(FINDING, edits.findings);

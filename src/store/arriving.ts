@@ -4,14 +4,15 @@
  * copy was posted under finds the message.
  */
 import { observableKey, observablesOf } from "../model/observable.ts";
-import type { Observation, StoredFinding } from "../model/observation.ts";
+import type { StoredFinding } from "../model/observation.ts";
 import { isContentKey } from "./content-key.ts";
 import { secondsOf } from "./moment.ts";
 import { observationText, readObservation } from "./observation-text.ts";
-import { keptSeconds, type Posting } from "./postings.ts";
+import { keptSeconds, type NewPostings } from "./postings.ts";
 import type { NewCopy } from "./store.ts";
 
-export interface ArrivingCopy extends NewCopy {
+export interface ArrivingCopy {
+  readonly copy: NewCopy;
   readonly seconds: number | null;
 }
 
@@ -21,7 +22,7 @@ export function byMessage(copies: readonly NewCopy[]): ReadonlyMap<string, reado
   for (const copy of copies) {
     const { key, date } = copy.observation;
     if (!isContentKey(key)) throw new RangeError("a content key is 32 hexadecimal digits, lower case");
-    const arriving = { ...copy, seconds: secondsOf(date) };
+    const arriving = { copy, seconds: secondsOf(date) };
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [arriving]);
     else group.push(arriving);
@@ -36,17 +37,16 @@ export interface Version {
 }
 
 export interface ArrivingVersion extends Version {
-  readonly copy: ArrivingCopy;
+  readonly copy: NewCopy;
 }
 
 /** The copy whose observation is kept: the earliest, and of equally early ones the lower text. */
 export function earliestOf(copies: readonly ArrivingCopy[]): ArrivingVersion {
-  const versions = copies.map((copy) => ({
-    copy,
-    seconds: copy.seconds,
-    text: observationText(copy.observation),
-  }));
-  return versions.reduce((best, one) => (comesBefore(one, best) ? one : best));
+  return copies.map(versionOf).reduce((best, one) => (comesBefore(one, best) ? one : best));
+}
+
+function versionOf({ copy, seconds }: ArrivingCopy): ArrivingVersion {
+  return { copy, seconds, text: observationText(copy.observation) };
 }
 
 export function comesBefore(a: Version, b: Version): boolean {
@@ -65,26 +65,26 @@ export function unitedFindings(lists: readonly (readonly StoredFinding[])[]): re
   return [...byRule].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
 }
 
-/** Under which number since when: what `before` already says is left out. */
-export function postingsOf(
-  message: number,
-  copies: readonly ArrivingCopy[],
+/** Posts the message under every number since when a copy has it; what `before` already says is left out. */
+export function post(
+  { message, copies }: { readonly message: number; readonly copies: readonly ArrivingCopy[] },
   before: ReadonlyMap<number, number>,
-): readonly Posting[] {
-  const earliest = new Map<number, number>();
-  for (const { observation, keys, seconds } of copies) {
+  postings: NewPostings,
+): void {
+  for (const { copy, seconds } of copies) {
     const date = keptSeconds(seconds);
-    for (const key of withMessageId(keys, observation)) {
-      if ((before.get(key) ?? Number.POSITIVE_INFINITY) <= date) continue;
-      if ((earliest.get(key) ?? Number.POSITIVE_INFINITY) > date) earliest.set(key, date);
+    for (const key of withMessageId(copy)) {
+      const earlier = before.get(key);
+      if (earlier === undefined || earlier > date) postings.push(key, date, message);
     }
   }
-  return [...earliest].map(([key, date]) => ({ key, seconds: date, message }));
 }
 
 // Messages are asked for by Message-ID whatever else the caller posts them under.
-function withMessageId(keys: readonly number[], { message_id }: Observation): readonly number[] {
-  return message_id === null ? keys : [...keys, messageIdKey(message_id)];
+function withMessageId({ keys, observation: { message_id } }: NewCopy): readonly number[] {
+  if (message_id === null) return keys;
+  const key = messageIdKey(message_id);
+  return keys.includes(key) ? keys : [...keys, key];
 }
 
 export function messageIdKey(messageId: string): number {

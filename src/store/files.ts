@@ -92,7 +92,7 @@ export async function recordFiles(
     target,
     [...rows.values()].map((row) => COLUMNS.map((name): Value => row[name])),
   );
-  return new Map([...rows].map(([path, { id }]) => [path, id]));
+  return new Map([...paths].map((path) => [path, rows.get(storableText(path))!.id]));
 }
 
 async function filesAt(

@@ -1,6 +1,7 @@
 /** Addresses that copies lay at, with what coverage says of them. */
 import type { Connection, Dialect, Value } from "./connection.ts";
 import { dateOf } from "./moment.ts";
+import { storableText } from "./storable-text.ts";
 import type { MailboxCoverage } from "./store.ts";
 
 const COLUMNS = ["id", "address", "messages", "first_seconds", "last_seconds", "read_run"] as const;
@@ -14,20 +15,21 @@ export interface MailboxRow {
   readonly read_run: number | null;
 }
 
-/** Rows for the addresses, new ones for those that have none; to be handed to `saveMailboxes`. */
+/** Rows by address, new ones for those that have none; to be handed to `saveMailboxes`. */
 export async function mailboxesFor(
   connection: Connection,
   dialect: Dialect,
   addresses: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, MailboxRow>> {
+  const wanted = new Set([...addresses].map(storableText));
   const found = await connection.all<MailboxRow>(
     `SELECT ${COLUMNS.join(", ")} FROM mailbox WHERE ${dialect.among("address", "text")}`,
-    [JSON.stringify([...addresses])],
+    [JSON.stringify([...wanted])],
   );
   const rows = new Map(found.map((row) => [row.address, { ...row }]));
   let next = await mailboxCount(connection);
   // By name, so that the numbers do not tell the order within a call.
-  for (const address of [...addresses].sort()) {
+  for (const address of [...wanted].sort()) {
     if (rows.has(address)) continue;
     rows.set(address, {
       id: next++,
@@ -38,10 +40,10 @@ export async function mailboxesFor(
       read_run: null,
     });
   }
-  return rows;
+  return new Map([...addresses].map((address) => [address, rows.get(storableText(address))!]));
 }
 
-export async function saveMailboxes(connection: Connection, rows: Iterable<MailboxRow>): Promise<void> {
+export async function saveMailboxes(connection: Connection, rows: ReadonlySet<MailboxRow>): Promise<void> {
   await connection.put(
     { table: "mailbox", columns: COLUMNS, key: ["id"] },
     [...rows].map((row) => COLUMNS.map((name): Value => row[name])),

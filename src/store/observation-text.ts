@@ -16,7 +16,43 @@ const KIND_LETTERS = { link: "l", image: "i", form: "f" } as const;
 const KINDS = { l: "link", i: "image", f: "form" } as const;
 const TRAITS = ["is_reply", "is_bulk", "is_automatic", "asks_credentials"] as const;
 
-type UrlEntry = readonly [url: string, host: string, root: string | null, kind: keyof typeof KINDS];
+// Names of two letters: seventeen features of a usual message would spend 250 bytes on their names. A name never
+// changes its meaning.
+const FEATURE_CODES: Readonly<Record<FeatureName, string>> = {
+  text_template: "tt",
+  html_skeleton: "hs",
+  subject_template: "st",
+  link_host: "lh",
+  url_scheme: "us",
+  token_scheme: "ts",
+  tracker_layout: "tl",
+  sender: "se",
+  sender_domain: "sd",
+  sender_name: "sn",
+  reply_to: "rt",
+  return_path: "rp",
+  dkim: "dk",
+  message_id_shape: "mi",
+  header_order: "ho",
+  boundary_shape: "bs",
+  mime_structure: "ms",
+  origin_network: "on",
+  attachment_hash: "ah",
+  attachment_name: "an",
+  attachment_size: "as",
+  other_recipients: "or",
+};
+const FEATURES_BY_CODE: ReadonlyMap<string, FeatureName> = new Map(
+  FEATURES.map((name) => [FEATURE_CODES[name], name]),
+);
+
+/** The host as its place in the URL, and the root as the length of the host's end, where that is what they are. */
+type UrlEntry = readonly [
+  url: string,
+  kind: keyof typeof KINDS,
+  host: string | number,
+  root: string | number | null,
+];
 type FileEntry = readonly [name: string | null, sha256: string, size: number, type: string | null];
 
 interface Kept {
@@ -40,7 +76,8 @@ interface Kept {
   readonly dkim?: readonly string[];
   readonly traits?: readonly (typeof TRAITS)[number][];
   readonly list_domain?: string;
-  readonly features?: Features;
+  readonly features?: Readonly<Record<string, readonly string[]>>;
+  /** Base64: a third shorter than hexadecimal. */
   readonly sketch?: string;
 }
 
@@ -59,7 +96,7 @@ export function observationText(observation: Observation): string {
     recipients: some(recipients),
     recipient_count: recipient_count === recipients.length ? undefined : recipient_count,
     subject: said(observation.subject),
-    urls: some(urls.map(({ url, host, root, kind }) => [url, host, root, KIND_LETTERS[kind]])),
+    urls: some(urls.map(urlEntry)),
     attachments: some(attachments.map(({ name, sha256, size, type }) => [name, sha256, size, type])),
     origin_ip: said(observation.origin_ip),
     spf: said(authentication.spf),
@@ -67,8 +104,8 @@ export function observationText(observation: Observation): string {
     dkim: some(authentication.dkim),
     traits: some(TRAITS.filter((name) => traits[name])),
     list_domain: said(traits.list_domain),
-    features: featuresInOrder(observation.features),
-    sketch: said(observation.sketch),
+    features: featureEntries(observation.features),
+    sketch: observation.sketch === null ? undefined : sketchEntry(observation.sketch),
   };
   return JSON.stringify(kept);
 }
@@ -106,29 +143,65 @@ export function readObservation({ key, seconds, text }: KeptObservation): Observ
       list_domain: kept.list_domain ?? null,
       asks_credentials: traits.includes("asks_credentials"),
     },
-    features: kept.features ?? {},
-    sketch: kept.sketch ?? null,
+    features: readFeatures(kept.features ?? {}),
+    sketch: kept.sketch === undefined ? null : readSketch(kept.sketch),
   };
 }
 
-function readUrl([url, host, root, letter]: UrlEntry): ObservedUrl {
+// `https://host/…` with the port and all: nine of ten hosts stand in their URL as they are.
+const HOST_AT = "://";
+
+function urlEntry({ url, host, root, kind }: ObservedUrl): UrlEntry {
+  const at = url.indexOf(HOST_AT) + HOST_AT.length;
+  const standsThere = host !== "" && url.startsWith(host, at) && at > HOST_AT.length;
+  const isEnd = root !== null && root !== "" && host.endsWith(root);
+  return [url, KIND_LETTERS[kind], standsThere ? host.length : host, isEnd ? root.length : root];
+}
+
+function readUrl([url, letter, hostEntry, rootEntry]: UrlEntry): ObservedUrl {
+  const at = url.indexOf(HOST_AT) + HOST_AT.length;
+  const host = typeof hostEntry === "number" ? url.slice(at, at + hostEntry) : hostEntry;
+  const root = typeof rootEntry === "number" ? host.slice(host.length - rootEntry) : rootEntry;
   return { url, host, root, kind: KINDS[letter] };
+}
+
+const LOWER_HEXADECIMAL = /^(?:[0-9a-f]{2})+$/;
+/** Before a sketch that is kept as it was given. */
+const AS_GIVEN = "=";
+
+function sketchEntry(sketch: string): string {
+  if (!LOWER_HEXADECIMAL.test(sketch)) return `${AS_GIVEN}${sketch}`;
+  return Buffer.from(sketch, "hex").toString("base64");
+}
+
+function readSketch(entry: string): string {
+  if (entry.startsWith(AS_GIVEN)) return entry.slice(AS_GIVEN.length);
+  return Buffer.from(entry, "base64").toString("hex");
 }
 
 function readFile([name, sha256, size, type]: FileEntry): ObservedFile {
   return { name, sha256, size, type };
 }
 
-function featuresInOrder(features: Features): Features | undefined {
-  const shown: Partial<Record<FeatureName, readonly string[]>> = {};
+function featureEntries(features: Features): Readonly<Record<string, readonly string[]>> | undefined {
+  const entries: Record<string, readonly string[]> = {};
   let count = 0;
   for (const name of FEATURES) {
     const values = features[name];
     if (values === undefined) continue;
-    shown[name] = values;
+    entries[FEATURE_CODES[name]] = values;
     count++;
   }
-  return count === 0 ? undefined : shown;
+  return count === 0 ? undefined : entries;
+}
+
+function readFeatures(entries: Readonly<Record<string, readonly string[]>>): Features {
+  const features: Partial<Record<FeatureName, readonly string[]>> = {};
+  for (const [code, values] of Object.entries(entries)) {
+    const name = FEATURES_BY_CODE.get(code);
+    if (name !== undefined) features[name] = values;
+  }
+  return features;
 }
 
 // JSON.stringify leaves out what is undefined.

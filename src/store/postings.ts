@@ -12,13 +12,6 @@
 import type { Connection, Dialect, Value } from "./connection.ts";
 import { nextNumber } from "./counters.ts";
 
-export interface Posting {
-  readonly key: number;
-  /** As they are kept: see `keptSeconds`. */
-  readonly seconds: number;
-  readonly message: number;
-}
-
 /** Postings side by side; `seconds` as they are kept. */
 export interface PostingColumns {
   readonly keys: Float64Array;
@@ -35,6 +28,7 @@ const PARTS_PER_SIZE = 8;
 const SMALLEST_SIZE = 4096;
 // LIMIT: what a merge holds of each part at a time.
 const BLOCKS_AT_ONCE = 128;
+const PIECE_ENTRIES = BLOCK_ENTRIES * BLOCKS_AT_ONCE;
 
 // Seconds are kept as uint32. Mail is younger than 1970; a date before that or after 2106 is a lie or an error and counts
 // as that end here, while the message keeps what it said. The highest number stands for no date and so sorts last.
@@ -64,9 +58,9 @@ export class Postings {
     this.#dialect = dialect;
   }
 
-  async add(connection: Connection, postings: readonly Posting[]): Promise<void> {
+  async add(connection: Connection, postings: NewPostings): Promise<void> {
     if (postings.length === 0) return;
-    await writePart(connection, [sortedColumns(postings)]);
+    await writePart(connection, [sortedColumns(postings.columns())]);
     await this.#mergeWhereDue(connection);
   }
 
@@ -178,6 +172,54 @@ function sizeClass(postings: number): number {
   return Math.max(0, Math.ceil(Math.log(postings / SMALLEST_SIZE) / Math.log(PARTS_PER_SIZE)));
 }
 
+/** Postings that are collected, in columns: as an object each, a batch's 200,000 would keep the collector busy. */
+export class NewPostings {
+  #keys: Float64Array;
+  #seconds: Uint32Array;
+  #messages: Uint32Array;
+  #length = 0;
+
+  constructor(expected: number) {
+    this.#keys = new Float64Array(expected);
+    this.#seconds = new Uint32Array(expected);
+    this.#messages = new Uint32Array(expected);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** `seconds` as they are kept: see `keptSeconds`. */
+  push(key: number, seconds: number, message: number): void {
+    if (this.#length === this.#keys.length) this.#grow();
+    this.#keys[this.#length] = key;
+    this.#seconds[this.#length] = seconds;
+    this.#messages[this.#length] = message;
+    this.#length++;
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** What was collected, until the next `clear`. */
+  columns(): PostingColumns {
+    const all = { keys: this.#keys, seconds: this.#seconds, messages: this.#messages };
+    return slice(all, [0, this.#length]);
+  }
+
+  #grow(): void {
+    const { keys, seconds, messages } = this.columns();
+    const size = 2 * this.#length + 1024;
+    this.#keys = new Float64Array(size);
+    this.#keys.set(keys);
+    this.#seconds = new Uint32Array(size);
+    this.#seconds.set(seconds);
+    this.#messages = new Uint32Array(size);
+    this.#messages.set(messages);
+  }
+}
+
 /** First and last block that can hold the number; the last is before the first where none can. */
 function blocksFor(fences: Float64Array, key: number): [number, number] {
   const blocks = fences.length - 1;
@@ -248,24 +290,36 @@ function bytesOf(array: Float64Array): Uint8Array {
 }
 
 /** Sorted by number, seconds and message. */
-function sortedColumns(postings: readonly Posting[]): PostingColumns {
-  const keys = Float64Array.from(postings, ({ key }) => key);
-  const seconds = Uint32Array.from(postings, (posting) => posting.seconds);
-  const messages = Uint32Array.from(postings, ({ message }) => message);
+function sortedColumns({ keys, seconds, messages }: PostingColumns): PostingColumns {
   const order = sortedOrder({ keys, seconds, messages });
-  return {
-    keys: Float64Array.from(order, (at) => keys[at]!),
-    seconds: Uint32Array.from(order, (at) => seconds[at]!),
-    messages: Uint32Array.from(order, (at) => messages[at]!),
+  const { length } = order;
+  const sorted = {
+    keys: new Float64Array(length),
+    seconds: new Uint32Array(length),
+    messages: new Uint32Array(length),
   };
+  for (let to = 0; to < length; to++) {
+    const from = order[to]!;
+    sorted.keys[to] = keys[from]!;
+    sorted.seconds[to] = seconds[from]!;
+    sorted.messages[to] = messages[from]!;
+  }
+  return sorted;
 }
 
 // Digits of 16 bits from the least significant on (radix sort): a comparing sort of a batch's 200,000 postings takes
 // ten times as long.
 function sortedOrder({ keys, seconds, messages }: PostingColumns): Uint32Array {
-  const low = Uint32Array.from(keys, (key) => key % 2 ** 32);
-  const high = Uint32Array.from(keys, (key) => Math.floor(key / 2 ** 32));
-  let order = Uint32Array.from(keys, (_, at) => at);
+  const { length } = keys;
+  const low = new Uint32Array(length);
+  const high = new Uint32Array(length);
+  let order = new Uint32Array(length);
+  for (let at = 0; at < length; at++) {
+    const key = keys[at]!;
+    high[at] = Math.floor(key / 2 ** 32);
+    low[at] = key - high[at]! * 2 ** 32;
+    order[at] = at;
+  }
   for (const column of [messages, seconds, low, high]) {
     for (const shift of [0, 16]) order = byDigit(order, column, shift);
   }
@@ -277,12 +331,17 @@ function byDigit(
   column: Uint32Array,
   shift: number,
 ): Uint32Array<ArrayBuffer> {
+  const { length } = order;
   const places = new Uint32Array(0x1_0001);
-  for (const value of column) places[((value >>> shift) & 0xffff) + 1]!++;
-  if (places[((column[0]! >>> shift) & 0xffff) + 1] === column.length) return order;
+  for (let at = 0; at < length; at++) places[((column[at]! >>> shift) & 0xffff) + 1]!++;
+  // All have the same digit, as the high half of message ids mostly does.
+  if (places[((column[0]! >>> shift) & 0xffff) + 1] === length) return order;
   for (let digit = 1; digit < places.length; digit++) places[digit]! += places[digit - 1]!;
-  const sorted = new Uint32Array(order.length);
-  for (const at of order) sorted[places[(column[at]! >>> shift) & 0xffff]!++] = at;
+  const sorted = new Uint32Array(length);
+  for (let from = 0; from < length; from++) {
+    const at = order[from]!;
+    sorted[places[(column[at]! >>> shift) & 0xffff]!++] = at;
+  }
   return sorted;
 }
 
@@ -352,13 +411,13 @@ async function* merged(
   const readers = parts.map((part) => new PartReader(connection, part));
   await Promise.all(readers.map((reader) => reader.fill()));
   let live = readers.filter((reader) => !reader.isAtEnd);
-  let out = new PieceWriter();
+  const out = new NewPostings(PIECE_ENTRIES);
   while (live.length > 0) {
     const lowest = lowestOf(live);
-    if (isKept(lowest.message)) out.push(lowest);
-    if (out.isFull) {
+    if (isKept(lowest.message)) out.push(lowest.key, lowest.seconds, lowest.message);
+    if (out.length === PIECE_ENTRIES) {
       yield out.columns();
-      out = new PieceWriter();
+      out.clear();
     }
     if (!lowest.advance()) continue;
     await lowest.fill();
@@ -426,30 +485,5 @@ class PartReader {
     this.key = keys[this.#at]!;
     this.seconds = seconds[this.#at]!;
     this.message = messages[this.#at]!;
-  }
-}
-
-/** Collects postings that are kept, as many as some blocks hold. */
-class PieceWriter {
-  static readonly #ENTRIES = BLOCK_ENTRIES * BLOCKS_AT_ONCE;
-  readonly #keys = new Float64Array(PieceWriter.#ENTRIES);
-  readonly #seconds = new Uint32Array(PieceWriter.#ENTRIES);
-  readonly #messages = new Uint32Array(PieceWriter.#ENTRIES);
-  #length = 0;
-
-  get isFull(): boolean {
-    return this.#length === PieceWriter.#ENTRIES;
-  }
-
-  push({ key, seconds, message }: { key: number; seconds: number; message: number }): void {
-    this.#keys[this.#length] = key;
-    this.#seconds[this.#length] = seconds;
-    this.#messages[this.#length] = message;
-    this.#length++;
-  }
-
-  columns(): PostingColumns {
-    const whole = { keys: this.#keys, seconds: this.#seconds, messages: this.#messages };
-    return slice(whole, [0, this.#length]);
   }
 }
