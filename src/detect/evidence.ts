@@ -21,12 +21,18 @@ interface Leaf {
   readonly wanted: boolean;
 }
 
+/** At most `EVIDENCE_MAX` reasons of a finding on a message. */
 export function evidenceOf(trace: Trace, source: string, patterns: Patterns): readonly Evidence[] {
+  return allEvidence(trace, source, patterns).slice(0, EVIDENCE_MAX);
+}
+
+/** Every reason, the most telling first. */
+export function allEvidence(trace: Trace, source: string, patterns: Patterns): readonly Evidence[] {
   const found = support(trace, true).map((leaf) => describe(leaf, source, patterns));
   const distinct = new Map(
     found.map((e) => [`${e.field} ${e.span?.start} ${e.span?.end} ${e.expression}`, e]),
   );
-  return [...distinct.values()].sort((a, b) => rank(a) - rank(b)).slice(0, EVIDENCE_MAX);
+  return [...distinct.values()].sort((a, b) => rank(a) - rank(b));
 }
 
 /** A place in a text tells most, then a value, then a bare condition. */

@@ -182,7 +182,9 @@ function dates(first: string | null, last: string | null): string {
 }
 
 function evidenceText(text: string | null): string {
-  return text === null ? "" : `: ${printable(text)}`;
+  if (text === null) return "";
+  const value = Number(text);
+  return `: ${Number.isInteger(value) || Number.isNaN(value) ? printable(text) : number(value)}`;
 }
 
 /** Three significant digits. */

@@ -9,7 +9,7 @@ import { evaluate, holds } from "../../mql/evaluate.ts";
 import { Patterns } from "../../mql/text-functions.ts";
 import type { CheckedRule } from "../detector.ts";
 import type { Lists } from "../environment.ts";
-import { evidenceOf } from "../evidence.ts";
+import { allEvidence } from "../evidence.ts";
 import { RULE_FUNCTIONS } from "../functions/index.ts";
 import { checkRule, readRule } from "../rule.ts";
 import type { RuleFile, RuleProblem } from "../rule-set.ts";
@@ -47,7 +47,7 @@ export class CampaignRules {
           severity: rule.severity,
           description: rule.description,
           techniques: rule.techniques,
-          evidence: evidenceOf(trace, rule.source, this.patterns),
+          evidence: allEvidence(trace, rule.source, this.patterns),
         },
       ];
     });
