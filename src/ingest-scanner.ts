@@ -3,8 +3,8 @@
  * store, no threads: `ingest.ts` and its worker threads both call this.
  */
 import { hash } from "node:crypto";
-import { packFingerprint } from "./link/fingerprint.ts";
 import { observationOf } from "./link/observe-message.ts";
+import { linkedFingerprint } from "./link/sendings.ts";
 import type { ReadMessage } from "./model/message.ts";
 import { observableKey, observablesOf } from "./model/observable.ts";
 import type { Delivery, Observation, StoredFinding } from "./model/observation.ts";
@@ -65,7 +65,7 @@ function withFindings(item: ScanItem, kept: Kept, { result, assumedAuthserv }: S
       techniques,
     })),
     keys: observablesOf(observation).map(observableKey),
-    fingerprint: packFingerprint(observation),
+    fingerprint: linkedFingerprint(observation, result.findings.length),
     hasDefects: result.defects.length > 0,
     assumedAuthserv,
   };
@@ -79,7 +79,7 @@ export function unreadMessage(item: ScanItem): KeptMessage {
     delivery: { key: observation.key, path: item.path, index: item.index, ...where },
     findings: [],
     keys: [],
-    fingerprint: packFingerprint(observation),
+    fingerprint: linkedFingerprint(observation, 0),
     hasDefects: true,
     assumedAuthserv: null,
   };

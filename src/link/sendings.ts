@@ -3,14 +3,18 @@
  * what first contact needs. Numbers only: four million messages take about 200 MB beside the columns.
  */
 import { NumberMap } from "../core/number-map.ts";
-import type { Direction } from "../model/observation.ts";
-import { FEATURES } from "../model/observation.ts";
+import { FEATURES, type Observation } from "../model/observation.ts";
 import { type Columns, ColumnsBuilder } from "./columns.ts";
-import { signatureOf, unpackFingerprint } from "./fingerprint.ts";
+import { packFingerprint, signatureOf, unpackFingerprint } from "./fingerprint.ts";
+
+const NOT_LINKED = new Uint8Array(0);
 
 /** Mail of our own is not linked, except where a rule fired on it: an account may have been taken. */
-export function isLinked(direction: Direction, findings: number): boolean {
-  return direction === "inbound" || direction === "unknown" || (direction === "internal" && findings > 0);
+export function linkedFingerprint(observation: Observation, findings: number): Uint8Array {
+  const { direction } = observation;
+  const isLinked =
+    direction === "inbound" || direction === "unknown" || (direction === "internal" && findings > 0);
+  return isLinked ? packFingerprint(observation) : NOT_LINKED;
 }
 
 /** A message as the store gives it. */
