@@ -1,7 +1,7 @@
 // The import table of ARCHITECTURE.md as rules. `npm run boundaries` runs them over src/ without the tests;
 // each rule says what would be lost without it.
 
-const STAGES = "observe|detect";
+const STAGES = "observe|detect|target";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -56,6 +56,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/store/" },
       to: { path: "^src/", pathNot: "^src/(core|model|store)/" },
+    },
+    {
+      name: "target-imports-no-other-stage",
+      comment: "Who was chosen is counted from people and dates; nothing of a mail may weigh in.",
+      severity: "error",
+      from: { path: "^src/target/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|target)/" },
     },
     {
       name: "jobs-know-no-stage",

@@ -162,7 +162,7 @@ function spansOf(mailboxes: readonly ReadMailbox[]): ReadonlyMap<string, Span> {
 }
 
 /** Whether the spans together leave no moment of `asked` out. */
-export function isCovered(asked: Span, spans: readonly Span[]): boolean {
+function isCovered(asked: Span, spans: readonly Span[]): boolean {
   let at = asked.from;
   for (const { from, to } of spans.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     if (from > at) return false;

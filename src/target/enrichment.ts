@@ -27,7 +27,7 @@ export interface EnrichmentInput {
 }
 
 /** A group with a q-value below this is called a discovery: one in twenty of them is false, on average. */
-export const SIGNIFICANT = 0.05;
+const SIGNIFICANT = 0.05;
 const LOG_SIGNIFICANT = Math.log(SIGNIFICANT);
 
 // A group of one is a person: it is tested with the groups that the person is in.

@@ -333,7 +333,10 @@ describe("at risk", () => {
   });
   test("calls nobody clear whose mailbox was not read to its end, or has no dates", () => {
     const cut = unseen([own], [read(address(19), { read_at: null })]);
-    assert.deepEqual([cut.state, cut.reason], ["not_looked_at", `it is not known that all of ${address(19)} was read`]);
+    assert.deepEqual(
+      [cut.state, cut.reason],
+      ["not_looked_at", `it is not known that all of ${address(19)} was read`],
+    );
     const bare = unseen([own], [read(address(19), { first: null, last: null })]);
     assert.deepEqual([bare.state, bare.reason], ["not_looked_at", `the mail of ${address(19)} has no dates`]);
   });
