@@ -15,6 +15,7 @@ import type { Campaign, CampaignFinding } from "./model/campaign.ts";
 import type { CampaignFacts, CampaignGroup, EarlierCampaign } from "./model/campaign-facts.ts";
 import { SEVERITIES, type Severity } from "./model/finding.ts";
 import { RosterIndex } from "./model/roster-index.ts";
+import { currentRoster } from "./roster-sources.ts";
 import type { Store } from "./store/store.ts";
 import { type Targets, targetsOf } from "./target/targets.ts";
 
@@ -50,7 +51,7 @@ export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun
   const linked = await linkStore(store, model, await store.judgements());
   onProgress?.("judging");
   const rules = new CampaignRules(ruleFiles, lists);
-  const roster = new RosterIndex(await store.roster());
+  const roster = new RosterIndex(await currentRoster(store));
   const reader = await ClusterReader.open(store, linked, roster);
   const examined = await examine(reader, rules);
   const found = examined.filter(({ findings }) => rankOf(findings) >= SEVERITIES.indexOf(KEPT_FROM));

@@ -14,6 +14,7 @@ import {
 import type { HuntPlace, HuntTarget } from "./hunt-target.ts";
 import { observableKey } from "./model/observable.ts";
 import { RosterIndex } from "./model/roster-index.ts";
+import { currentRoster } from "./roster-sources.ts";
 import type { DateRange, MailboxCoverage, Store, StoredMessage } from "./store/store.ts";
 
 export type { HuntedMailbox, HuntedMessage };
@@ -78,7 +79,7 @@ export interface HuntAnswer {
 }
 
 export async function hunt(store: Store, question: HuntQuestion, options: HuntOptions): Promise<HuntAnswer> {
-  const roster = new RosterIndex(await store.roster());
+  const roster = new RosterIndex(await currentRoster(store));
   const found = new HuntGathering(store, roster, options);
   let undecided: HuntUndecided | null = null;
   if (question.kind === "indicator") await huntIndicator(store, question.target, { options, found });

@@ -122,7 +122,7 @@ class AppgReader {
   #idOf(row: Row, name: string): string {
     const mnis = ownText(row, "mnis_id");
     const id = ownText(row, "twfy_id") ?? (mnis === null ? null : `mnis/${mnis}`);
-    return id ?? `${this.#context.source}:${foldName(name).join(" ") || name.toLowerCase()}`;
+    return id ?? `${this.#context.source}:${foldName(name).join("-") || name.toLowerCase()}`;
   }
 
   /** The registered contact's address is that officer's own where it has the officer's surname. */

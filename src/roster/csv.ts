@@ -8,12 +8,12 @@ export interface CsvRow {
 
 export interface CsvTable {
   readonly rows: readonly CsvRow[];
-  /** Lines on which a quotation mark is opened and never closed; it was read as a letter. */
+  /** Lines on which a quotation mark is opened and never closed; it was skipped. */
   readonly unclosed: readonly number[];
 }
 
 const DELIMITERS = [",", ";", "\t", "|"];
-// LIMIT: notes in cells have paragraphs. A quotation mark that is not closed within this many characters is a letter;
+// LIMIT: notes in cells have paragraphs. A quotation mark that is not closed within this many characters is skipped;
 // otherwise one in a name would swallow every row after it.
 const QUOTED_MAX = 10_000;
 
@@ -81,6 +81,7 @@ class CsvScanner {
       const end = this.#text.slice(at, at + QUOTED_MAX - value.length).indexOf('"');
       if (end === -1) {
         this.#unclosed.push(this.#line);
+        this.#at += 1;
         return null;
       }
       value += this.#text.slice(at, at + end);

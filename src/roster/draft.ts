@@ -5,6 +5,7 @@
 import type { Group, Membership, OwnedMailbox, Person, Roster } from "../model/roster.ts";
 import { RosterIndex } from "../model/roster-index.ts";
 import { rosterDate } from "./roster-date.ts";
+import { spellsOf } from "./spells.ts";
 
 /** A row that was left out, or a part of one. */
 export interface RosterProblem {
@@ -172,7 +173,7 @@ export class RosterDraft {
       if (!isThere) this.problem(place, `there is no person \`${shown(person)}\``);
       return isThere;
     });
-    const bare = { people, groups, memberships: distinctRows(memberships.map(membershipRow)), mailboxes: [] };
+    const bare = { people, groups, memberships: inSpells(memberships.map(membershipRow)), mailboxes: [] };
     const index = new RosterIndex(bare);
     const kinded = mailboxes.map((row) => mailboxRow(row, index));
     return {
@@ -222,6 +223,14 @@ function mailboxRow(row: OwnedMailbox & { readonly isLabelled: boolean }, index:
   const isStaff = !row.isLabelled && row.kind === "official" && index.principalsOf(person, null).length > 0;
   const kind = isStaff ? "staff" : row.kind;
   return { address, kind, person, consent: kind === "personal" ? row.consent : null, start, end };
+}
+
+/** Terms follow each other on one day: the file says one membership in many rows. */
+function inSpells(rows: readonly Membership[]): Membership[] {
+  const byKey = Map.groupBy(distinctRows(rows), ({ person, group, role }) =>
+    JSON.stringify([person, group, role]),
+  );
+  return [...byKey.values()].flatMap(spellsOf);
 }
 
 function distinctRows<T extends object>(rows: readonly T[]): T[] {

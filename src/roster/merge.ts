@@ -4,7 +4,8 @@
  * against. The same file twice changes nothing.
  */
 import type { Dated, Group, OwnedMailbox, Person, Roster } from "../model/roster.ts";
-import { dayAfter, dayBefore } from "./roster-date.ts";
+import { dayBefore } from "./roster-date.ts";
+import { byStart, spellsOf } from "./spells.ts";
 
 export interface MergeDates {
   /** The day for which the new roster speaks. */
@@ -83,19 +84,6 @@ function mergeDated<T extends Dated>(previous: readonly T[], next: readonly T[],
   const now = Map.groupBy(next, rules.keyOf);
   const keys = [...new Set([...before.keys(), ...now.keys()])].sort();
   return keys.flatMap((key) => mergeSpells(before.get(key) ?? [], spellsOf(now.get(key) ?? []), rules));
-}
-
-/** Rows of one key as spells: those that overlap or follow each other within a day are one. Terms do both. */
-function spellsOf<T extends Dated>(rows: readonly T[]): T[] {
-  const spells: T[] = [];
-  for (const row of [...rows].sort(byStart)) {
-    const last = spells.at(-1);
-    const isSame =
-      last !== undefined && (last.end === null || row.start === null || row.start <= dayAfter(last.end));
-    if (!isSame) spells.push(row);
-    else spells[spells.length - 1] = { ...last, end: laterEnd(last.end, row.end) };
-  }
-  return spells;
 }
 
 /** The spells of one person in one group: those known with those said now. */
@@ -186,13 +174,4 @@ function covers({ start, end }: Dated, day: string): boolean {
 function overlaps(a: Dated, b: Dated): boolean {
   const isBefore = (x: Dated, y: Dated): boolean => x.end !== null && y.start !== null && x.end < y.start;
   return !isBefore(a, b) && !isBefore(b, a);
-}
-
-function laterEnd(a: string | null, b: string | null): string | null {
-  return a === null || b === null ? null : a > b ? a : b;
-}
-
-function byStart(a: Dated, b: Dated): number {
-  const [left, right] = [`${a.start ?? ""}|${a.end ?? "9"}`, `${b.start ?? ""}|${b.end ?? "9"}`];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

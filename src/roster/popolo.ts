@@ -92,13 +92,14 @@ class PopoloReader {
     const isPersonAbove = above !== null && this.#draft.hasPerson(above) && kind === "office";
     const parent = isPersonAbove ? null : above;
     if (!this.#draft.group({ id, name, kind, parent }, place)) return;
-    if (kind === "office") {
-      const principal = isPersonAbove ? above : this.#principalNamedIn(name);
-      const dates = { start: null, end: null };
-      if (principal !== null)
-        this.#draft.membership({ person: principal, group: id, role: "principal", ...dates }, place);
-      this.#shared.set(id, contactsOf(row, place, { draft: this.#draft, context: this.#context }));
-    }
+    if (kind !== "office") return;
+    const contacts = contactsOf(row, place, { draft: this.#draft, context: this.#context });
+    this.#shared.set(id, contacts);
+    const principal = isPersonAbove ? above : this.#principalNamedIn(name);
+    if (principal === null) return;
+    this.#draft.membership({ person: principal, group: id, role: "principal", ...OPEN }, place);
+    for (const contact of contacts)
+      this.#mailbox({ ...contact, kind: "office", isLabelled: true }, { person: principal, within: null });
   }
 
   /** `Office of Ann Example` is hers, where exactly one person of the source is named so. */
@@ -162,10 +163,7 @@ class PopoloReader {
     if (!this.#draft.hasGroup(office)) {
       const name = this.#draft.nameOf(behalf) ?? behalf;
       this.#draft.group({ id: office, name: `Office of ${name}`, kind: "office", parent: null }, place);
-      this.#draft.membership(
-        { person: behalf, group: office, role: "principal", start: null, end: null },
-        place,
-      );
+      this.#draft.membership({ person: behalf, group: office, role: "principal", ...OPEN }, place);
     }
     this.#draft.membership({ person, group: office, role: role ?? "staff", start, end }, place);
   }
@@ -181,6 +179,8 @@ class PopoloReader {
     this.#draft.mailbox({ address, kind, person, consent, ...dates }, { place, isLabelled });
   }
 }
+
+const OPEN = { start: null, end: null } satisfies WrittenDates;
 
 interface OnBehalf extends WrittenDates {
   readonly person: string;

@@ -1,5 +1,6 @@
 import type { Campaign } from "../../model/campaign.ts";
 import { RosterIndex } from "../../model/roster-index.ts";
+import { currentRoster } from "../../roster-sources.ts";
 import { personSummary } from "../../target/people.ts";
 import { linkIfStale } from "../campaign-run.ts";
 import { EXIT, Failure } from "../failure.ts";
@@ -16,7 +17,7 @@ export interface PersonArguments {
 export async function runPersonShow(asked: string, options: PersonArguments): Promise<number> {
   return await withWorkspace(options.workspace, async (workspace) => {
     await linkIfStale(workspace);
-    const index = new RosterIndex(await workspace.store.roster());
+    const index = new RosterIndex(await currentRoster(workspace.store));
     const campaigns = await workspace.store.campaigns();
     const summary = personSummary(personNamed(asked, index, campaigns), campaigns);
     const mailboxes = index.mailboxesOf(summary.person, null);

@@ -93,7 +93,7 @@ function role(text: string | null): string {
 }
 
 function spell({ start, end }: Dated): string {
-  if (start === null && end === null) return "always";
+  if (start === null && end === null) return "dates not known";
   if (end === null) return `since ${start}`;
   return start === null ? `until ${end}` : `${start} to ${end}`;
 }
