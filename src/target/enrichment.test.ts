@@ -134,6 +134,18 @@ describe("enrichment", () => {
       "two",
     ]);
   });
+  test("does not let a part that was hit a little more by chance stand beside the whole", () => {
+    const alliance = range(100, 160);
+    const hits = alliance.filter((n) => n % 2 === 0);
+    const part = [...hits.slice(3, 8), 101];
+    const others = Object.fromEntries(range(0, 30).map((i) => [`other ${i}`, range(300 + i, 1200, 30)]));
+    const found = affiliations({ people: 1200, hits, groups: { ...others, alliance, part } });
+    assert.deepEqual(
+      found.filter(isExplaining).map(({ group }) => group),
+      ["alliance"],
+    );
+    assert.equal(found.find(({ group }) => group === "part")!.explained_by, "alliance");
+  });
   test("takes the smaller id of two groups with the same people, whichever came first", () => {
     const twin = range(100, 130);
     for (const groups of [

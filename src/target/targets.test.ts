@@ -180,6 +180,15 @@ describe("targets of a campaign", () => {
     assert.ok(targets.people.every(({ messages }) => messages === 1));
     assert.equal(targets.affiliations[0]!.hit, 6);
   });
+  test("are counted among those whose mail covers half of the copies", () => {
+    const days = numbers(10, 20).map((day) => sent([day - 10], `2021-01-${day}T09:00:00Z`)[0]!);
+    const endingOn = (last: string) =>
+      numbers(0, 200).map((n) => read(address(n), n < 50 ? {} : { last, read_at: last }));
+    const populationOf = (last: string) =>
+      targetsOf(inputOf({ ...PLAIN, coverage: endingOn(last) }, days)).population;
+    assert.equal(populationOf("2021-01-14T12:00:00Z"), 200);
+    assert.equal(populationOf("2021-01-13T12:00:00Z"), 50);
+  });
   test("take the gravest grade that a copy shows", () => {
     const [copy] = sent([4]);
     const input = inputOf(PLAIN, [copy!, { ...copy!, grade: "exposed" }, copy!]);
@@ -201,13 +210,14 @@ describe("targets of a campaign", () => {
 });
 
 describe("offices", () => {
-  // Members 0 to 19 of the alliance, each with two of staff in an office; members 20 to 59 of the house the same.
+  // Sixty members of a house, twenty of them of the alliance, each with two of staff in an office.
+  // Members have the greater ids, so that nobody is taken for a member by coming first.
   const offices = numbers(0, 60).map((n) => group(`office ${n}`, { kind: "office" }));
   const memberships = [
-    ...numbers(0, 20).map((n) => member(n, "alliance")),
-    ...numbers(0, 60).map((n) => member(n, "house")),
+    ...numbers(300, 320).map((n) => member(n, "alliance")),
+    ...numbers(300, 360).map((n) => member(n, "house")),
     ...numbers(0, 60).flatMap((n) => [
-      member(n, `office ${n}`),
+      member(300 + n, `office ${n}`),
       member(100 + 2 * n, `office ${n}`, { role: "staff" }),
       member(101 + 2 * n, `office ${n}`, { role: "staff" }),
     ]),
@@ -219,7 +229,7 @@ describe("offices", () => {
   };
 
   test("staff count to the groups of their members, and unseen staff are at risk with them", () => {
-    const hits = [...numbers(0, 10), ...numbers(100, 130)];
+    const hits = [...numbers(300, 310), ...numbers(100, 130)];
     const targets = targetsOf(inputOf(world, sent(hits)));
     const [best] = targets.affiliations;
     assert.deepEqual(
@@ -232,7 +242,7 @@ describe("offices", () => {
   });
   test("a mail in an office's mailbox is one hit, of the member, and each of its owners was targeted", () => {
     const shared = numbers(0, 60).flatMap((n) =>
-      [n, 100 + 2 * n, 101 + 2 * n].map((person) =>
+      [300 + n, 100 + 2 * n, 101 + 2 * n].map((person) =>
         official(person, { address: `office${n}@parliament.example`, kind: "office" }),
       ),
     );
@@ -346,6 +356,15 @@ describe("at risk", () => {
     const both = [read("old@parliament.example"), read(address(19))];
     assert.equal(unseen([before, later], both).state, "clear");
     assert.equal(unseen([before, later], both.slice(0, 1)).state, "not_looked_at");
+  });
+  test("calls nobody clear where two mailboxes leave a week out between them", () => {
+    const boxes = ["one", "two"].map((name) => official(19, { address: `${name}@parliament.example` }));
+    const covering = (last: string) => [
+      read("one@parliament.example", { last }),
+      read("two@parliament.example", { first: "2021-02-18T00:00:00Z" }),
+    ];
+    assert.equal(unseen(boxes, covering("2021-01-28T00:00:00Z")).state, "not_looked_at");
+    assert.equal(unseen(boxes, covering("2021-02-05T00:00:00Z")).state, "clear");
   });
   test("never says clear of somebody without a mailbox that was read over the whole time", () => {
     const day = fc.integer({ min: 1, max: 28 });
