@@ -257,6 +257,7 @@ describe("offices", () => {
     const targets = targetsOf(input);
     assert.equal(targets.population, 60);
     assert.equal(targets.people.length, 24);
+    assert.equal(targets.affiliations[0]!.with_offices, false);
     assert.deepEqual(
       [targets.affiliations[0]!.group, targets.affiliations[0]!.hit, targets.affiliations[0]!.looked_at],
       ["alliance", 8, 20],
