@@ -70,8 +70,8 @@ export const SKETCH_BINS = 64;
 
 export interface Observation {
   /**
-   * Identity by content, 32 hexadecimal digits: Message-ID, author, date, subject and body, not the trace fields that
-   * each server adds. Two copies of one mail have one key; a mail with a token for each recipient has many.
+   * Identity by content, 32 hexadecimal digits: Message-ID, author, date, To and Cc, subject and body, not the trace fields
+   * that each server adds. Two copies of one mail have one key; a mail with a token for each recipient has many.
    */
   readonly key: string;
   /** With its angle brackets. */

@@ -21,6 +21,10 @@ describe("masked words", () => {
     same("Fri 3 Jan", "12th of February 2021");
     same("code Ab3xY9Kq2LmN", "code 77");
   });
+  test("read letters that look alike as one where scripts are mixed, and nothing that nobody sees", () => {
+    same("Imp\u043ertant inf\u200bormation", "Important information");
+    same("важно", "важно");
+  });
   test("keep short words that are months only beside a number", () => {
     assert.equal(masked("you may march"), "you may march");
     assert.equal(masked("on 5 may we"), "on {n} we");

@@ -2,6 +2,7 @@
  * A text as its words, with everything masked that varies between two mails of one hand: numbers, dates, links, addresses,
  * tokens, names. What is left is the template.
  */
+import { replaceConfusables } from "../../core/confusables.ts";
 import { foldCase } from "../../core/fold-case.ts";
 import type { Names } from "./names-to-mask.ts";
 import { AFTER_NUMBER_WORDS, DATE_WORDS, GREETINGS, SHORT_DATE_WORDS, TITLES } from "./phrases.ts";
@@ -20,10 +21,13 @@ const WORDS_MAX = 20_000;
 // LIMIT: a run of letters without a space that is longer is no word, or of a script that has none.
 const RUN_LENGTH_MAX = 60;
 
+// Nobody sees these, and spam puts them into words (Unicode: Default_Ignorable_Code_Point, the common ones).
+const IGNORABLE = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/g;
+
 /** The masked words of a text in NFKC. */
 export function maskWords(text: string, names: Names): readonly string[] {
   const masker = new Masker(names);
-  for (const line of text.split("\n")) {
+  for (const line of text.replace(IGNORABLE, "").split("\n")) {
     masker.line(line);
     if (masker.words.length >= WORDS_MAX) break;
   }
@@ -81,7 +85,7 @@ class Masker {
       this.unspaced(run);
       return;
     }
-    const folded = foldCase(run);
+    const folded = foldCase(MIXED_SCRIPTS.test(run) ? replaceConfusables(run) : run);
     if (this.isNumber(run, folded)) this.number();
     else this.push(this.isName(run, folded) ? MASKS.name : folded);
     this.maskAuthor();
@@ -144,6 +148,8 @@ class Masker {
   }
 }
 
+// A Cyrillic о in an English word; another one in the next mail.
+const MIXED_SCRIPTS = /[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]/;
 const RUNS = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+){0,4}/gu;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 

@@ -92,12 +92,14 @@ export function piecesOf(text: string): readonly string[] {
 
 const SEPARATORS = /[^\p{L}\p{M}\p{N}]+/u;
 
+const BASE64_LENGTH_MIN = 10;
+
 /**
  * True for one token in the Base64 alphabets, whose `-` and `_` fall on random places: taken for separators they
  * would give every mail another shape.
  */
 export function isBase64Token(text: string): boolean {
-  if (text.length < 16 || !/^[\w+/~-]+={0,2}$/.test(text)) return false;
+  if (text.length < BASE64_LENGTH_MIN || !/^[\w+/~-]+={0,2}$/.test(text)) return false;
   const { lower, upper } = countsOf(text);
   if (lower === 0 || upper === 0) return false;
   let generated = 0;
