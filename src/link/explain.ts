@@ -84,7 +84,7 @@ export function explain(a: Side, b: Side, { model, frequencies }: Knowledge): Wa
 }
 
 const REASONS: Readonly<Record<Explanation, string>> = {
-  service: "one mailing service gives links, layout and tool to all of its customers",
+  setting: "users of one mailing service, list or office agree in this",
   conversation: "answers in one conversation agree in this",
   sender: "all ordinary mail of one sender or office agrees in this",
 };

@@ -72,11 +72,14 @@ export interface Level {
 export interface Shares {
   /** Within one family. */
   readonly family: number;
-  /** Links, layout and tool together: one mailing service gives all of them to all of its customers. */
-  readonly service: number;
-  /** Where the subject is the same: all but words, because who answers quotes the rest or goes through the same list. */
+  /**
+   * Links, tool, address and occasion together: one mailing service gives much of it to all of its customers, one list
+   * to its members, one circle of colleagues has the same recipients.
+   */
+  readonly setting: number;
+  /** Where the subject is the same: all but words and layout, because who answers quotes the rest or goes through the same list. */
   readonly conversation: number;
-  /** Where the sender or the sender's name is the same: all but words and files, which is one person's ordinary mail. */
+  /** Where the sender or the sender's name is the same: all but words, which is one person's ordinary mail. */
   readonly sender: number;
 }
 
@@ -113,9 +116,9 @@ export function readLinkModel(text: string): LinkModel {
   const positive = [prior?.siblings, prior?.background];
   if (!positive.every((number) => Number.isFinite(number) && number > 0))
     throw new Error("the link model needs a prior with `siblings` and `background` above 0");
-  if (![shares?.family, shares?.service, shares?.conversation, shares?.sender].every(isShare))
+  if (![shares?.family, shares?.setting, shares?.conversation, shares?.sender].every(isShare))
     throw new Error(
-      "the link model needs shares of `family`, `service`, `conversation` and `sender`, from 0 to 1",
+      "the link model needs shares of `family`, `setting`, `conversation` and `sender`, from 0 to 1",
     );
   if (!isProbability(threshold)) throw new Error("the link model needs a `threshold` between 0 and 1");
   for (const { name, levels } of COMPARISONS) {

@@ -135,8 +135,8 @@ describe("signs with one reason", () => {
     const counted = rows.map(({ counted: bits, weight }) => Math.round((bits / weight) * 1000) / 1000);
     assert.deepEqual(
       counted.sort(),
-      [1, shares.family, shares.service].sort(),
-      "links are one family, the tool is explained by the service",
+      [1, shares.family, shares.setting].sort(),
+      "links are one family, the tool is explained by the setting",
     );
     assert.ok(rows.every(({ reduced, counted: bits, weight }) => (reduced === null) === (bits === weight)));
   });

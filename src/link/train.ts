@@ -43,6 +43,8 @@ export interface Findings {
 export interface Sampled {
   readonly random: Findings;
   readonly blocked: Findings;
+  /** Proposed pairs for each one in `blocked`. */
+  readonly proposedPerPair: number;
 }
 
 const ROUNDS_MAX = 40;
@@ -51,21 +53,41 @@ const SETTLED = 1e-3;
 
 export function train(corpora: readonly Corpus[], start: LinkModel, training: Training): LinkModel {
   const sampled = corpora.map((corpus) => sample(corpus, start, training));
-  const comparisons = settled(sampled, start);
   const named = corpora.map(({ name, messages, columns }) => ({ name, messages, sendings: columns.size }));
-  return { ...start, comparisons, trained: { date: training.date, corpora: named } };
+  return { ...settled(sampled, start), trained: { date: training.date, corpora: named } };
 }
 
-export function settled(sampled: readonly Sampled[], start: LinkModel): LinkModel["comparisons"] {
+/** The model at which one more round changes nothing. */
+export function settled(sampled: readonly Sampled[], start: LinkModel): LinkModel {
   let model = start;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const learned = maximised(sampled, model, start);
-    const moved = largestMove(model.comparisons, learned);
-    model = { ...model, comparisons: learned };
+    const comparisons = maximised(sampled, model, start);
+    const siblings = learnedSiblings(sampled, model);
+    const moved = Math.max(
+      largestMove(model.comparisons, comparisons),
+      Math.abs(Math.log2(siblings / model.prior.siblings)),
+    );
+    model = { ...model, comparisons, prior: { ...model.prior, siblings } };
     if (moved < SETTLED) break;
   }
-  return model.comparisons;
+  return model;
 }
+
+/** Matching pairs a sending, in the geometric mean of the corpora: one of nothing but mailings must not decide what the others look like. */
+function learnedSiblings(sampled: readonly Sampled[], model: LinkModel): number {
+  const perCorpus = sampled.map(({ blocked, proposedPerPair }) => {
+    let matching = 0;
+    weigh(blocked, model, (_, chance) => {
+      matching += chance;
+    });
+    return (2 * matching * proposedPerPair) / Math.max(1, blocked.frequencies.sendings);
+  });
+  const logs = perCorpus.map((siblings) => Math.log2(Math.max(SIBLINGS_MIN, siblings)));
+  return Number((2 ** (logs.reduce((sum, log) => sum + log, 0) / logs.length)).toPrecision(3));
+}
+
+/** LIMIT: mail without any mailing would otherwise make every later mailing impossible. */
+const SIBLINGS_MIN = 0.1;
 
 /** One round: who matches by the model so far, and what those show. */
 function maximised(
@@ -219,9 +241,11 @@ function sample(corpus: Corpus, model: LinkModel, { seed, pairsMax }: Training):
   const finder = new Finder(columns, model, frequencies);
   const order = orderOfRows(columns, signatures);
   const next = randomNumbers(seed);
+  const { pairs, seen } = blockedPairs(columns, order, { pairsMax, next });
   return {
     random: finder.find(randomPairs(order, pairsMax, next)),
-    blocked: finder.find(blockedPairs(columns, order, { pairsMax, next })),
+    blocked: finder.find(pairs),
+    proposedPerPair: (2 * seen) / Math.max(1, pairs.length),
   };
 }
 
@@ -245,7 +269,7 @@ function blockedPairs(
   columns: Columns,
   order: Uint32Array,
   { pairsMax, next }: { readonly pairsMax: number; readonly next: () => number },
-): Pairs {
+): { readonly pairs: Pairs; readonly seen: number } {
   const pairs: number[] = [];
   let seen = 0;
   proposePairs(columns, order, (a, b) => {
@@ -255,7 +279,7 @@ function blockedPairs(
     pairs[place * 2] = a;
     pairs[place * 2 + 1] = b;
   });
-  return pairs;
+  return { pairs, seen };
 }
 
 class Finder {

@@ -70,15 +70,17 @@ const SUBJECT = COMPARISONS.indexOf(sameSubject);
 
 /** An innocent reason why two messages agree in much, and the families in which it makes them agree. */
 const EXPLAINED = {
-  service: ["links", "layout", "tool"],
-  // What is quoted brings links, layout and pictures along; a mailing list its Reply-To and its server.
-  conversation: ["subject", "occasion", "links", "layout", "files", "address", "tool"],
-  sender: ["subject", "occasion", "links", "layout", "tool", "address"],
+  // One mailing service, list or circle of colleagues. Layout is not among them: customers design their own mail.
+  setting: ["links", "tool", "address", "occasion"],
+  // Who answers takes the subject over, and quotes links and pictures.
+  conversation: FAMILIES.filter((family) => family !== "words" && family !== "layout"),
+  // The picture in a signature is a file too.
+  sender: FAMILIES.filter((family) => family !== "words"),
 } as const satisfies Record<string, readonly Family[]>;
 export type Explanation = keyof typeof EXPLAINED;
 
 const FAMILIES_OF: Readonly<Record<Explanation, Uint8Array>> = {
-  service: membership(EXPLAINED.service),
+  setting: membership(EXPLAINED.setting),
   conversation: membership(EXPLAINED.conversation),
   sender: membership(EXPLAINED.sender),
 };
@@ -89,7 +91,7 @@ function membership(some: readonly Family[]): Uint8Array {
 
 /**
  * Adds the findings of one pair. Agreements that have one reason count as the strongest of them and a share of the
- * others: within a family, and over the families that an innocent reason explains together: one mailing service, one
+ * others: within a family, and over the families that an innocent reason explains together: one setting, one
  * conversation, one sender's ordinary mail. The reason that leaves least is the one that counts.
  */
 export class Sum {
@@ -99,7 +101,7 @@ export class Sum {
   #senderLevel = MISSING;
   #nameLevel = MISSING;
   #subjectLevel = MISSING;
-  #explanation: Explanation = "service";
+  #explanation: Explanation = "setting";
   // By family: the strongest agreement and the sum of all, and the same of disagreements.
   readonly #best = new Float64Array(FAMILIES.length);
   readonly #all = new Float64Array(FAMILIES.length);
@@ -172,7 +174,7 @@ export class Sum {
   }
 
   #leastFavourable(): Explanation {
-    let least: Explanation = "service";
+    let least: Explanation = "setting";
     const isConversation = this.#subjectLevel === SHARED;
     if (isConversation && this.#favourable("conversation") < this.#favourable(least)) least = "conversation";
     // One person may write from two addresses.

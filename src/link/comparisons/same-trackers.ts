@@ -4,6 +4,6 @@ import { sharing } from "./comparison.ts";
 export const sameTrackers = sharing({
   name: "same_trackers",
   proposition: "Their trackers are arranged alike.",
-  family: "layout",
+  family: "links",
   feature: "tracker_layout",
 });
