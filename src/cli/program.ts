@@ -10,6 +10,7 @@ import { personCommand } from "./commands/person.ts";
 import { rosterCommand } from "./commands/roster.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
+import { simulateCommand } from "./commands/simulate.ts";
 import { COMMAND } from "./invocation.ts";
 import { standardStream } from "./standard-streams.ts";
 import { usageError } from "./usage-error.ts";
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   judgeCommand,
   linkCommand,
   personCommand,
+  simulateCommand,
 ];
 
 /**

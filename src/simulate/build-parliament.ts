@@ -287,7 +287,7 @@ class Builder {
   }
 
   #fill(group: SimulatedGroup, { members }: Legislature, share: number): void {
-    const count = Math.max(3, Math.round(members.length * share));
+    const count = Math.max(Math.min(8, members.length), Math.round(members.length * share));
     for (const [i, member] of this.#random.sample(members, count).entries()) {
       this.#join(group, member, i === 0 ? "chair" : "member");
     }

@@ -38,8 +38,20 @@ const LETTERS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+const KNOWN = new Map<string, string>();
+
 /** As a clerk would type it into an address: letters of other scripts by sound, marks left out. */
 export function latin(text: string): string {
+  let known = KNOWN.get(text);
+  if (known === undefined) {
+    known = spelled(text);
+    // LIMIT: the tables make a few thousand names; double ones are many more and rare.
+    if (KNOWN.size < 20_000) KNOWN.set(text, known);
+  }
+  return known;
+}
+
+function spelled(text: string): string {
   let made = "";
   for (const char of text.toLowerCase().normalize("NFD")) {
     if (char >= "\u0300" && char <= "\u036f") continue;

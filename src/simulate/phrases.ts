@@ -128,8 +128,9 @@ function merge(bins: Uint32Array, { bins: others }: FixedSentence): void {
 function drawInto(bins: Uint32Array, seed: number, of: { kind: number; shingles: number }): void {
   random.seedWith(seed, of.kind, 0x534b);
   for (let i = 0; i < of.shingles; i++) {
-    const bin = random.bits() % BINS;
-    const value = random.bits();
+    const bits = random.bits();
+    const bin = bits % BINS;
+    const value = bits >>> 6;
     if (value < bins[bin]!) bins[bin] = value;
   }
 }
@@ -139,19 +140,25 @@ function shortWords(language: Language, seed: number): number {
   return words.split(/[^\p{L}]+/u).filter((word) => word !== "").length;
 }
 
+const bytes = new Uint8Array(BINS);
+
 /** An empty bin takes the value of the next full one, turned by the distance (densified one-permutation hashing). */
 function hexOf(bins: Uint32Array): string {
-  let made = "";
-  for (let i = 0; i < BINS; i += 2) made += HEX4[(valueAt(bins, i) << 8) | valueAt(bins, i + 1)]!;
-  return made;
-}
-
-function valueAt(bins: Uint32Array, bin: number): number {
-  for (let step = 0; step < BINS; step++) {
-    const value = bins[(bin + step) % BINS]!;
-    if (value !== EMPTY) return (value + step * 37) & 0xff;
+  let near = 0;
+  let distance = 0;
+  // Twice around: the second round knows what follows the last bin.
+  for (let i = 2 * BINS - 1; i >= 0; i--) {
+    const value = bins[i % BINS]!;
+    distance++;
+    if (value !== EMPTY) {
+      near = value;
+      distance = 0;
+    }
+    bytes[i % BINS] = (near + distance * 37) & 0xff;
   }
-  return 0;
+  let made = "";
+  for (let i = 0; i < BINS; i += 2) made += HEX4[(bytes[i]! << 8) | bytes[i + 1]!]!;
+  return made;
 }
 
 /** The words of a drawn sentence. */

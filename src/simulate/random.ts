@@ -91,6 +91,7 @@ export class Random {
 
   /** `count` of them, each once, in no order. */
   sample<T>(items: readonly T[], count: number): T[] {
+    if (count * 4 < items.length) return this.#few(items, count);
     const pool = [...items];
     const taken = Math.min(count, pool.length);
     for (let i = 0; i < taken; i++) {
@@ -100,10 +101,22 @@ export class Random {
     return pool.slice(0, taken);
   }
 
-  /** Characters of an alphabet. */
+  /** A few of many: no copy of the list. */
+  #few<T>(items: readonly T[], count: number): T[] {
+    const taken = new Set<number>();
+    while (taken.size < count) taken.add(this.below(items.length));
+    return [...taken].map((index) => items[index]!);
+  }
+
+  /** Characters of an alphabet of at most 256, four from each draw. */
   text(alphabet: string, length: number): string {
     let made = "";
-    for (let i = 0; i < length; i++) made += alphabet[this.below(alphabet.length)];
+    let bits = 0;
+    for (let i = 0; i < length; i++) {
+      if (i % 4 === 0) bits = this.bits();
+      made += alphabet[((bits & 0xff) * alphabet.length) >>> 8];
+      bits >>>= 8;
+    }
     return made;
   }
 

@@ -170,7 +170,9 @@ export function makeCustomer(service: Service, wish: CustomerWish): Customer {
     },
     link,
     image: shape("image", service.imagePath),
-    logo: random.chance(service.isMerge ? 0.3 : 0.85) ? { ...shape("image", "/img/logo.png"), size: "picture" } : null,
+    logo: random.chance(service.isMerge ? 0.3 : 0.85)
+      ? { ...shape("image", "/img/logo.png"), size: "picture" }
+      : null,
     design: mailingDesign(`customer-${id}`, random, service.isMerge),
     marks: wish.hasListMarks ? marksOf(service, link, { random, id }) : null,
   };

@@ -29,7 +29,10 @@ export class Circulars implements Structured {
 
   plan(day: number): void {
     if (!this.#world.isWorkday(day)) return;
-    for (const group of this.#groups) if (this.#random.chance(this.#chance)) this.#send(group, day);
+    for (const group of this.#groups) {
+      const chance = group.kind === "chamber" ? this.#chance / 3 : this.#chance;
+      if (this.#random.chance(chance)) this.#send(group, day);
+    }
   }
 
   #send(group: SimulatedGroup, day: number): void {

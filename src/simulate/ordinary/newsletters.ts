@@ -38,7 +38,7 @@ export function sendIssue(
     language,
     greeting: -1,
     sentences: [
-      world.phrases.fixed(mailing.title),
+      world.phrases.fixed(`${mailing.title}.`),
       ...world.sentences("news", 2 * articles, random),
       world.phrases.fixed(`${language.unsubscribe}.`),
     ],

@@ -1,5 +1,6 @@
 import { mailingDesign } from "../designs.ts";
 import type { Correspondent, LinkUse, UrlShape } from "../mail.ts";
+import type { SimulatedMailbox } from "../parliament.ts";
 import { pattern } from "../pattern.ts";
 import { headline, subjectLine } from "../phrases.ts";
 import type { Random } from "../random.ts";
@@ -38,6 +39,7 @@ export class SpamWaves implements Filler {
   readonly #world: World;
   readonly #random: Random;
   readonly #phishingShare: number;
+  readonly #byHouse: readonly (readonly SimulatedMailbox[])[];
   #waves = 0;
 
   constructor(world: World, { weight, phishingShare }: { weight: number; phishingShare: number }) {
@@ -45,6 +47,9 @@ export class SpamWaves implements Filler {
     this.#random = world.random("spam");
     this.weight = weight;
     this.#phishingShare = phishingShare;
+    this.#byHouse = world.parliament.legislatures.map(({ domain }) =>
+      world.collected.filter(({ address }) => address.endsWith(domain)),
+    );
   }
 
   make(day: number): void {
@@ -110,9 +115,7 @@ export class SpamWaves implements Filler {
   }
 
   #oneHouse() {
-    const world = this.#world;
-    const { domain } = this.#random.pick(world.parliament.legislatures);
-    return world.collected.filter(({ address }) => address.endsWith(domain));
+    return this.#random.pick(this.#byHouse);
   }
 
   /** Somebody's taken mailbox, or a machine that was entered. */

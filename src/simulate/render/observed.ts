@@ -3,11 +3,19 @@
  * words them, so that rules over campaigns read the same; that two mails agree in a feature in one form exactly when they
  * agree in the other is tested (test/e2e/simulated-features.test.ts).
  */
-import type { Delivery, Features, Observation, ObservedFile, ObservedUrl, StoredFinding } from "../../model/observation.ts";
+import type {
+  Delivery,
+  Features,
+  Observation,
+  ObservedFile,
+  ObservedUrl,
+  StoredFinding,
+} from "../../model/observation.ts";
 import type { Network } from "../hosts.ts";
 import type { FileUse, Mail, UrlShape } from "../mail.ts";
-import { Random } from "../random.ts";
+import { HEX4, mixed, Random, textSeed } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
+import type { Tool } from "../tools.ts";
 import { hasField, isMultipart, linksOf, networkOf, originOf, returnPathOf, urlOf } from "./parts.ts";
 import { messageIdShapeOf, schemeOf, shapeText, tokensOf, trackerText } from "./shapes.ts";
 
@@ -23,7 +31,16 @@ const NO_FINDINGS: readonly StoredFinding[] = [];
 /** Every copy of the window, by time; `simulation.truth()` is whole after the last. */
 export function* observedCopies(simulation: Simulation): Generator<SimulatedCopy> {
   const observer = new Observer(simulation);
-  for (const mail of simulation.mails()) yield* observer.copiesOf(mail);
+  for (const mail of simulation.mails()) {
+    const observation = observer.observationOf(mail);
+    for (const box of mail.mailboxes) {
+      yield {
+        observation,
+        delivery: observer.deliveryOf(mail, { box, key: observation.key }),
+        findings: NO_FINDINGS,
+      };
+    }
+  }
 }
 
 class Observer {
@@ -33,7 +50,9 @@ class Observer {
   /** How many copies each mailbox has so far. */
   readonly #counts: Uint32Array;
   readonly #paths: readonly string[];
-  readonly #structures = new Map<string, readonly string[]>();
+  /** Tools are few: what they leave is worded once. */
+  readonly #orders = new Map<Tool, (readonly string[])[]>();
+  readonly #structures = new Map<Tool, (readonly string[])[]>();
 
   constructor(simulation: Simulation) {
     const { options, parliament } = simulation.world;
@@ -43,22 +62,19 @@ class Observer {
     this.#paths = parliament.mailboxes.map(({ address }) => `mail/${address}.mbox`);
   }
 
-  *copiesOf(mail: Mail): Generator<SimulatedCopy> {
-    const observation = this.#observation(mail);
-    for (const box of mail.mailboxes) {
-      const delivery: Delivery = {
-        key: observation.key,
-        mailbox: this.#simulation.world.addressOf(box),
-        mailbox_by: mail.direction === "outbound" ? "file-name" : "delivered-to",
-        digest: this.#random.seedWith(mail.salt, box, 3).hex(64),
-        path: this.#paths[box]!,
-        index: this.#counts[box]!++,
-      };
-      yield { observation, delivery, findings: NO_FINDINGS };
-    }
+  deliveryOf(mail: Mail, { box, key }: { box: number; key: string }): Delivery {
+    const own = mixed(mail.salt, box);
+    return {
+      key,
+      mailbox: this.#simulation.world.addressOf(box),
+      mailbox_by: mail.direction === "outbound" ? "file-name" : "delivered-to",
+      digest: key.slice(8) + HEX4[own >>> 16]! + HEX4[own & 0xffff]! + key,
+      path: this.#paths[box]!,
+      index: this.#counts[box]!++,
+    };
   }
 
-  #observation(mail: Mail): Observation {
+  observationOf(mail: Mail): Observation {
     const { from, route, list } = mail;
     const { phrases } = this.#simulation.world;
     const { language, sentences } = mail.text;
@@ -136,28 +152,30 @@ class Observer {
       (list?.unsubscribe == null ? 0 : 4) |
       (list?.customer == null ? 0 : 8) |
       (isMultipart(mail) ? 0 : 16);
-    return this.#known(`${tool.id} ${flags}`, () => {
-      const names = tool.fields.filter((name) => !OCCASIONAL.has(name) && hasField(mail, name));
-      const program = tool.constants["X-Mailer"] ?? tool.constants["User-Agent"] ?? "";
-      return `${names.length} fields ${names.map((name) => name[0]).join("")}${program === "" ? "" : ` by ${program.replace(/[\d.]+/g, "{n}").slice(0, 40)}`}`;
-    });
+    const known = this.#orders.get(tool) ?? [];
+    if (known.length === 0) this.#orders.set(tool, known);
+    known[flags] ??= [headerOrderText(mail)];
+    return known[flags];
   }
 
   #structure(mail: Mail): readonly string[] {
     const { tool, design, files } = mail;
-    const key = `${tool.id} ${design === null ? 0 : 1} ${files.map(({ mediaType }) => mediaType).join(" ")}`;
-    return this.#known(key, () => structureText(mail));
+    if (files.length > 0) return [structureText(mail)];
+    const known = this.#structures.get(tool) ?? [];
+    if (known.length === 0) this.#structures.set(tool, known);
+    const place = design === null ? 0 : 1;
+    known[place] ??= [structureText(mail)];
+    return known[place];
   }
+}
 
-  /** Tools are few: what they leave is made once. */
-  #known(key: string, make: () => string): readonly string[] {
-    let values = this.#structures.get(key);
-    if (values === undefined) {
-      values = [make()];
-      this.#structures.set(key, values);
-    }
-    return values;
-  }
+function headerOrderText(mail: Mail): string {
+  const { tool } = mail;
+  const names = tool.fields.filter((name) => !OCCASIONAL.has(name) && hasField(mail, name));
+  const program = tool.constants["X-Mailer"] ?? tool.constants["User-Agent"] ?? "";
+  const order = textSeed(names.join(" ")).toString(16);
+  const by = program.replace(/[\d.]+/g, "{n}").slice(0, 40);
+  return `${names.length} fields ${order}${by === "" ? "" : ` by ${by}`}`;
 }
 
 const SKETCH_WORDS_MIN = 20;
@@ -165,8 +183,11 @@ const TEMPLATE_WORDS_MIN = 5;
 const NO_FILES: readonly ObservedFile[] = [];
 const NO_URLS: readonly ObservedUrl[] = [];
 const NO_TEXTS: readonly string[] = [];
+/** Fields that linking does not count: they depend on the occasion, or servers add them. */
 const OCCASIONAL: ReadonlySet<string> = new Set(
-  "Cc In-Reply-To References Thread-Topic Thread-Index Importance X-Priority DKIM-Signature Precedence Sender List-Id X-MS-Has-Attach X-Spam-Status".split(" "),
+  "Cc In-Reply-To References Thread-Topic Thread-Index Importance X-Priority DKIM-Signature Precedence Sender List-Id X-MS-Has-Attach X-Spam-Status".split(
+    " ",
+  ),
 );
 
 function verdict(result: string): boolean | null {
@@ -231,16 +252,28 @@ function skeletonOf(mail: Mail): readonly string[] {
   const has = (test: boolean, mark: string): string => (test ? mark : "");
   const links = linksOf(mail);
   const flags =
-    has(links.some(({ shape }) => shape.kind === "link"), "a") +
-    has(links.some(({ shape }) => shape.size === "picture"), "l") +
-    has(links.some(({ shape }) => shape.size === "pixel"), "i") +
+    has(
+      links.some(({ shape }) => shape.kind === "link"),
+      "a",
+    ) +
+    has(
+      links.some(({ shape }) => shape.size === "picture"),
+      "l",
+    ) +
+    has(
+      links.some(({ shape }) => shape.size === "pixel"),
+      "i",
+    ) +
     has(mail.quoted !== null, "q");
   return [`order of tags ${id} ${flags}`, `set of tags ${id} ${flags}`];
 }
 
+const MARKED = /^(?:re|aw|fwd?): |^\[/i;
+
 /** Reply marks and tags cut, numbers masked. */
 function subjectTemplate(subject: string): string {
-  const bare = subject.replace(/^(?:(?:re|aw|fwd?): |\[[^\]]*\] ?)+/i, "");
+  const bare = !MARKED.test(subject) ? subject : subject.replace(/^(?:(?:re|aw|fwd?): |\[[^\]]*\] ?)+/i, "");
+  if (!/\d/.test(bare)) return bare.toLowerCase();
   return bare.replace(/[\p{L}-]*\d[\p{L}\d-]*/gu, "{n}").toLowerCase();
 }
 
@@ -254,7 +287,10 @@ function fileOf({ name, seed, size, type }: FileUse): ObservedFile {
   return { name, sha256: contents.seedWith(seed, size, 4).hex(64), size, type };
 }
 
-function fileFeatures(features: { -readonly [Name in keyof Features]: Features[Name] }, files: readonly FileUse[]): void {
+function fileFeatures(
+  features: { -readonly [Name in keyof Features]: Features[Name] },
+  files: readonly FileUse[],
+): void {
   features.attachment_hash = files.map((file) => fileOf(file).sha256.slice(0, 32));
   features.attachment_name = files.map(({ name }) => name.replace(/\d+/g, "{n}").toLowerCase());
   features.attachment_size = files.map(({ size, type, mediaType }) => `${size} bytes ${type ?? mediaType}`);

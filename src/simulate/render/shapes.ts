@@ -24,13 +24,16 @@ function lengthText(length: number): string {
 export function shapeText(source: string): string {
   const known = SHAPES.get(source);
   if (known !== undefined) return known;
-  const shape = source.replace(/%r?([hHdaAblU])(\d+)|%([exsn])/g, (_, letter: string, length: string, other: string) => {
-    if (other === "e") return "{base64 of the recipient}";
-    if (other === "x") return "{hex of the recipient}";
-    if (other === "s") return "{words}";
-    if (other === "n" || (letter === "d" && Number(length) < 7)) return "{n}";
-    return `{${lengthText(Number(length))} ${ALPHABET_NAMES[letter]}}`;
-  });
+  const shape = source.replace(
+    /%r?([hHdaAblU])(\d+)|%([exsn])/g,
+    (_, letter: string, length: string, other: string) => {
+      if (other === "e") return "{base64 of the recipient}";
+      if (other === "x") return "{hex of the recipient}";
+      if (other === "s") return "{words}";
+      if (other === "n" || (letter === "d" && Number(length) < 7)) return "{n}";
+      return `{${lengthText(Number(length))} ${ALPHABET_NAMES[letter]}}`;
+    },
+  );
   SHAPES.set(source, shape);
   return shape;
 }
