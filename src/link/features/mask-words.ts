@@ -8,7 +8,7 @@ import type { Names } from "./names-to-mask.ts";
 import { AFTER_NUMBER_WORDS, DATE_WORDS, GREETINGS, SHORT_DATE_WORDS, TITLES } from "./phrases.ts";
 import { isGenerated } from "./token-shape.ts";
 
-export const MASKS = {
+const MASKS = {
   number: "{n}",
   name: "{name}",
   url: "{url}",
@@ -21,8 +21,8 @@ const WORDS_MAX = 20_000;
 // LIMIT: a run of letters without a space that is longer is no word, or of a script that has none.
 const RUN_LENGTH_MAX = 60;
 
-// Nobody sees these, and spam puts them into words (Unicode: Default_Ignorable_Code_Point, the common ones).
-const IGNORABLE = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/g;
+// Nobody sees these, and spam puts them into words.
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** The masked words of a text in NFKC. */
 export function maskWords(text: string, names: Names): readonly string[] {
