@@ -101,13 +101,10 @@ interface Examined {
 async function examine(reader: ClusterReader, rules: CampaignRules): Promise<readonly Examined[]> {
   const examined: Examined[] = [];
   for await (const cluster of reader.clusters()) {
+    const counts = campaignFacts(cluster);
+    if (!rules.couldFire(counts)) continue;
     const targets = targetsOf(reader.targetInput(cluster));
-    const facts = campaignFacts({
-      copies: cluster.copies,
-      before: cluster.before,
-      groups: groupsOf(targets, reader),
-      earlier: [],
-    });
+    const facts = { ...counts, groups: groupsOf(targets, reader), earlier: [] };
     examined.push({ cluster, facts, targets, findings: worstFirst(rules.judge(facts)) });
   }
   const waves = examined.filter((one) => rankOf(one.findings) >= SEVERITIES.indexOf(KEPT_FROM));

@@ -5,12 +5,10 @@
 import type {
   CampaignFacts,
   CampaignFile,
-  CampaignGroup,
   CampaignHost,
   CampaignRuleHit,
   CampaignSender,
   CampaignToken,
-  EarlierCampaign,
 } from "../model/campaign-facts.ts";
 import type { Observation, StoredFinding } from "../model/observation.ts";
 
@@ -37,14 +35,15 @@ export interface SenderBefore {
 export interface FactsInput {
   readonly copies: readonly ClusterCopy[];
   readonly before: ReadonlyMap<string, SenderBefore>;
-  readonly groups: readonly CampaignGroup[];
-  readonly earlier: readonly EarlierCampaign[];
 }
+
+/** All that can be counted without asking who was chosen and what came before. */
+export type ClusterFacts = Omit<CampaignFacts, "groups" | "earlier">;
 
 // LIMIT: rules quantify over these; a form mail by ten thousand people would make each of them slow.
 const LISTED_MAX = 50;
 
-export function campaignFacts({ copies, before, groups, earlier }: FactsInput): CampaignFacts {
+export function campaignFacts({ copies, before }: FactsInput): ClusterFacts {
   const people = new Set(copies.flatMap((copy) => copy.people));
   const mailboxes = new Set(copies.map((copy) => copy.mailbox));
   const senders = sendersOf(copies, before);
@@ -89,8 +88,6 @@ export function campaignFacts({ copies, before, groups, earlier }: FactsInput): 
     files: filesOf(copies),
     findings: findingsOf(copies),
     lists: mostFrequent(copies.map((c) => c.observation.traits.list_domain).filter((d) => d !== null)),
-    groups,
-    earlier,
   };
 }
 

@@ -7,6 +7,7 @@ import type { CampaignFacts } from "../../model/campaign-facts.ts";
 import type { Environment } from "../../mql/environment.ts";
 import { evaluate, holds } from "../../mql/evaluate.ts";
 import { Patterns } from "../../mql/text-functions.ts";
+import { Unavailable } from "../../mql/value.ts";
 import type { CheckedRule } from "../detector.ts";
 import type { Lists } from "../environment.ts";
 import { allEvidence } from "../evidence.ts";
@@ -33,6 +34,17 @@ export class CampaignRules {
     this.environment = { root: CAMPAIGN, functions: FUNCTIONS, lists, sizeOf: () => 1 };
   }
 
+  /**
+   * Whether any rule could fire, whoever was chosen and whatever came before: most clusters are ruled out by their
+   * counts, and asking who was chosen costs a hundred times as much as this.
+   */
+  couldFire(facts: Omit<CampaignFacts, "groups" | "earlier">): boolean {
+    const open = { ...facts, groups: NOT_ASKED, earlier: NOT_ASKED };
+    return this.rules.some(
+      ({ typed }) => holds(evaluate(typed, open, this.environment, { patterns: this.patterns })) !== false,
+    );
+  }
+
   /** What fired, the most severe first as the files are ordered within a severity. */
   judge(facts: CampaignFacts): readonly CampaignFinding[] {
     return this.rules.flatMap((checked) => {
@@ -53,6 +65,9 @@ export class CampaignRules {
     });
   }
 }
+
+/** Could be anything: a rule that may still be true is undecided. */
+const NOT_ASKED = Unavailable.of(["targets"]);
 
 type ReadCampaignRule = { readonly kind: "rule"; readonly checked: CheckedRule } | RuleProblem;
 
