@@ -34,6 +34,8 @@ export interface IngestOptions {
   /** Empty: of the configuration, else the topmost server of each message. */
   readonly trustAuthserv: readonly string[];
   readonly jobs: number;
+  /** Copies of one transaction; 500 unless told. */
+  readonly copiesAtOnce?: number;
   /** RFC 3339. */
   readonly date: () => string;
   /** Milliseconds of some clock; only differences count. */
@@ -74,7 +76,7 @@ export async function ingest(workspace: Workspace, options: IngestOptions): Prom
     history === null
       ? reader.items()
       : withStored(reader.items(), { household, source: await historySource(store) });
-  const keeper = new Keeper(store, run, reader);
+  const keeper = new Keeper(reader, { store, run, copiesAtOnce: options.copiesAtOnce ?? COPIES_MAX });
   const spread = { scanner, setup: { ...setup, history }, jobs: options.jobs };
   for await (const outcome of outcomes(items, spread)) {
     await keeper.take(outcome);
@@ -154,22 +156,26 @@ async function* chained(first: IngestItem[], rest: AsyncGenerator<IngestItem>): 
 const COPIES_MAX = 500;
 const BODY_BYTES_MAX = 16_000_000;
 
+interface KeepingPlace {
+  readonly store: Store;
+  readonly run: IngestRun;
+  readonly copiesAtOnce: number;
+}
+
 /** Gathers what is to be kept and hands it to the store, transaction by transaction. */
 class Keeper {
   readonly tally = new IngestTally();
   /** Of messages read. */
   bytes = 0;
-  private readonly store: Store;
-  private readonly run: IngestRun;
   private readonly reader: IngestReader;
+  private readonly place: KeepingPlace;
   private copies: NewCopy[] = [];
   private bodyBytes = 0;
   private hasSent = false;
 
-  constructor(store: Store, run: IngestRun, reader: IngestReader) {
-    this.store = store;
-    this.run = run;
+  constructor(reader: IngestReader, place: KeepingPlace) {
     this.reader = reader;
+    this.place = place;
   }
 
   async take(outcome: Outcome<IngestItem, KeptMessage>): Promise<void> {
@@ -184,14 +190,14 @@ class Keeper {
     this.bodyBytes += body?.length ?? 0;
     if (observation.direction === "outbound") await this.noteSent();
     this.copies.push({ observation, delivery, findings, keys, fingerprint, body });
-    if (this.copies.length >= COPIES_MAX || this.bodyBytes >= BODY_BYTES_MAX) await this.flush();
+    if (this.copies.length >= this.place.copiesAtOnce || this.bodyBytes >= BODY_BYTES_MAX) await this.flush();
   }
 
   /** Before the first such copy is kept, so that no kill comes between. */
   private async noteSent(): Promise<void> {
     if (this.hasSent) return;
     this.hasSent = true;
-    await noteSentMail(this.store);
+    await noteSentMail(this.place.store);
   }
 
   async flush(): Promise<void> {
@@ -200,6 +206,7 @@ class Keeper {
     if (copies.length === 0 && progress.length === 0) return;
     this.copies = [];
     this.bodyBytes = 0;
-    this.tally.addStored(await this.store.addCopies(this.run, copies, progress));
+    const { store, run } = this.place;
+    this.tally.addStored(await store.addCopies(run, copies, progress));
   }
 }
