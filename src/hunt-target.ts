@@ -192,8 +192,11 @@ function urlTarget(value: string): HuntTarget | null {
   const written = /^[a-z][a-z0-9+.-]{0,20}:/i.test(value) ? [value] : [`https://${value}`, `http://${value}`];
   const urls = new Set(
     written.flatMap((text) => {
-      const parsed = parseUrl(text);
-      return parsed === null ? [] : [parsed.url.slice(0, URL_LENGTH_MAX), text.slice(0, URL_LENGTH_MAX)];
+      // As it is kept, as it was written, and as a browser writes it: an index entry is for one of them.
+      const kept = parseUrl(text)?.url;
+      const browser = URL.parse(text)?.href;
+      const all = kept === undefined ? [] : [kept, text, ...(browser === undefined ? [] : [browser])];
+      return all.map((url) => url.slice(0, URL_LENGTH_MAX));
     }),
   );
   const [first] = urls;

@@ -48,6 +48,12 @@ async function questionOf(text: string, { kind }: HuntArguments, workspace: Work
   const inferred = kind === undefined;
   if (kind === "mql") return await expressionOf(text, workspace, inferred);
   const indicator = kind ?? kindOf(text);
+  // `type.inbound` has the form of a host name, and nobody's.
+  const isField =
+    inferred &&
+    (indicator === "host" || indicator === "domain") &&
+    readExpression(text, new Map()).hunt !== null;
+  if (isField) return await expressionOf(text, workspace, inferred);
   if (indicator !== null) return indicatorOf(text, indicator, inferred);
   if (looksLikeMql(text)) return await expressionOf(text, workspace, inferred);
   return indicatorOf(text, "subject", inferred);
@@ -110,7 +116,9 @@ async function nearMiss(
         ? targetOf(value.slice(value.lastIndexOf("@") + 1), "domain")
         : null;
   if (wider === null) return null;
-  const messages = await roughCount(store, wider, range);
+  // Entries of this very value: those of the domain above it are of its neighbours too.
+  const observables = wider.observables.filter(({ value: entry }) => entry === wider.value);
+  const messages = await roughCount(store, { ...wider, observables }, range);
   return messages === 0 ? null : { kind: wider.kind, value: wider.value, messages };
 }
 
