@@ -38,6 +38,8 @@ export class RosterIndex {
   readonly #byGroup: ReadonlyMap<string, readonly Membership[]>;
   readonly #byAddress: ReadonlyMap<string, readonly OwnedMailbox[]>;
   readonly #mailboxes: ReadonlyMap<string, readonly OwnedMailbox[]>;
+  /** By office and day: everybody of an office asks the same. */
+  readonly #principalsOn = new Map<string, readonly string[]>();
 
   constructor(roster: Roster) {
     this.roster = roster;
@@ -173,6 +175,15 @@ export class RosterIndex {
    * some of them have a seat, only those.
    */
   #principals(office: string, date: string | null): readonly string[] {
+    const key = `${date?.slice(0, 10) ?? ""} ${office}`;
+    const known = this.#principalsOn.get(key);
+    if (known !== undefined) return known;
+    const found = this.#findPrincipals(office, date);
+    this.#principalsOn.set(key, found);
+    return found;
+  }
+
+  #findPrincipals(office: string, date: string | null): readonly string[] {
     const rows = (this.#byGroup.get(office) ?? []).filter((row) => holds(row, date));
     const named = rows.filter(({ role }) => role?.toLowerCase() === "principal");
     if (named.length > 0) return distinct(named.map((row) => row.person));

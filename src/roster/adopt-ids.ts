@@ -2,7 +2,7 @@
  * Ids in a roster of many sources. A source's own id stays as it is, unless another source gave the same id to somebody
  * else; where both mean the same person by it, by id and by name, it is one person.
  */
-import type { Group, Membership, OwnedMailbox, Person, Roster } from "../model/roster.ts";
+import type { Membership, OwnedMailbox, Person, Roster } from "../model/roster.ts";
 import type { ReadRoster } from "./draft.ts";
 import { foldName, nameLikeness } from "./names.ts";
 
@@ -26,8 +26,17 @@ export interface AdoptAsked {
 }
 
 export function adoptIds({ roster, references }: ReadRoster, asked: AdoptAsked): Adopted {
-  const people = decide(roster.people, asked.others.people, usedPeople(asked.previous), asked.source);
-  const groups = decide(roster.groups, asked.others.groups, usedGroups(asked.previous), asked.source);
+  const { previous, others, source } = asked;
+  const people = decide(roster.people, others.people, {
+    told: idsOf(previous.people),
+    used: usedPeople(previous),
+    source,
+  });
+  const groups = decide(roster.groups, others.groups, {
+    told: idsOf(previous.groups),
+    used: usedGroups(previous),
+    source,
+  });
   const person = (id: string): string => (references.people.has(id) ? id : (people.ids.get(id) ?? id));
   const group = (id: string): string => (references.groups.has(id) ? id : (groups.ids.get(id) ?? id));
   return {
@@ -55,6 +64,15 @@ interface Named {
   readonly name: string;
 }
 
+/** What the source said before. */
+interface Before {
+  /** Ids that it told of itself. */
+  readonly told: ReadonlySet<string>;
+  /** Ids that its rows refer to. */
+  readonly used: ReadonlySet<string>;
+  readonly source: string;
+}
+
 interface Decided<T> {
   readonly kept: readonly T[];
   readonly ids: ReadonlyMap<string, string>;
@@ -65,8 +83,7 @@ interface Decided<T> {
 function decide<T extends Named>(
   rows: readonly T[],
   others: readonly T[],
-  used: ReadonlySet<string>,
-  source: string,
+  { told, used, source }: Before,
 ): Decided<T> {
   const elsewhere = new Map(others.map((row) => [row.id, row]));
   const ids = new Map<string, string>();
@@ -75,11 +92,13 @@ function decide<T extends Named>(
   for (const row of rows) {
     const other = elsewhere.get(row.id);
     const ownId = `${source}:${row.id}`;
-    if (used.has(ownId) || (other !== undefined && !used.has(row.id) && !isSame(row, other))) {
+    const isNew = !told.has(row.id) && !used.has(row.id);
+    const isAnother = other !== undefined && isNew && !isSame(row, other);
+    if (told.has(ownId) || isAnother) {
       ids.set(row.id, ownId);
       kept.push(row);
       renamed += 1;
-    } else if (other === undefined) kept.push(row);
+    } else if (other === undefined || told.has(row.id)) kept.push(row);
     else shared += 1;
   }
   return { kept, ids, shared, renamed };
@@ -102,11 +121,15 @@ function spellings(row: Named): readonly (readonly string[])[] {
   return [row.name, ...others].slice(0, SPELLINGS_MAX).map(foldName);
 }
 
-function usedPeople({ people, memberships, mailboxes }: Roster): ReadonlySet<string> {
-  const rows: readonly (Membership | OwnedMailbox)[] = [...memberships, ...mailboxes];
-  return new Set([...people.map(({ id }) => id), ...rows.map(({ person }) => person)]);
+function idsOf(rows: readonly Named[]): ReadonlySet<string> {
+  return new Set(rows.map(({ id }) => id));
 }
 
-function usedGroups({ groups, memberships }: Roster): ReadonlySet<string> {
-  return new Set([...groups.map(({ id }: Group) => id), ...memberships.map(({ group }) => group)]);
+function usedPeople({ memberships, mailboxes }: Roster): ReadonlySet<string> {
+  const rows: readonly (Membership | OwnedMailbox)[] = [...memberships, ...mailboxes];
+  return new Set(rows.map(({ person }) => person));
+}
+
+function usedGroups({ memberships }: Roster): ReadonlySet<string> {
+  return new Set(memberships.map(({ group }) => group));
 }

@@ -23,10 +23,13 @@ export function readCsv(text: string): CsvTable {
   return new CsvScanner(body, delimiterOf(body)).table();
 }
 
-/** Whichever stands most often outside quotes in the first line. */
+// LIMIT: a header is shorter; where it is not, its beginning shows the delimiter as well.
+const HEADER_MAX = 10_000;
+
+/** Whichever stands most often outside quotes in the first row. */
 function delimiterOf(text: string): string {
-  const end = text.indexOf("\n");
-  const first = text.slice(0, end === -1 ? 10_000 : Math.min(end, 10_000)).replace(/"[^"]*"/g, "");
+  const unquoted = text.slice(0, HEADER_MAX).replace(/"[^"]*"/g, "");
+  const [first = ""] = unquoted.split(/[\r\n]/, 1);
   const counts = DELIMITERS.map((d) => first.split(d).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
 }

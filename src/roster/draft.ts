@@ -48,6 +48,9 @@ const OTHER_NAMES_MAX = 100;
 // LIMIT: houses have committees with subcommittees; a chain of this length is a mistake or an attack.
 const PARENTS_MAX = 32;
 
+// LIMIT: the longest career has thirty terms; merging compares every spell with every other.
+const SPELLS_MAX = 200;
+
 /** Ends as the source wrote them; `""`, null and what is missing are open. */
 export interface WrittenDates {
   readonly start: string | null;
@@ -173,7 +176,12 @@ export class RosterDraft {
       if (!isThere) this.problem(place, `there is no person \`${shown(person)}\``);
       return isThere;
     });
-    const bare = { people, groups, memberships: inSpells(memberships.map(membershipRow)), mailboxes: [] };
+    const bare = {
+      people,
+      groups,
+      memberships: this.#inSpells(memberships.map(membershipRow)),
+      mailboxes: [],
+    };
     const index = new RosterIndex(bare);
     const kinded = mailboxes.map((row) => mailboxRow(row, index));
     return {
@@ -183,6 +191,21 @@ export class RosterDraft {
       as_of: this.asOf,
       references,
     };
+  }
+
+  /** Terms follow each other on one day: files say one membership in many rows. */
+  #inSpells(rows: readonly Membership[]): Membership[] {
+    const keyOf = ({ person, group, role }: Membership): string => JSON.stringify([person, group, role]);
+    return [...Map.groupBy(distinctRows(rows), keyOf).values()].flatMap((same) => {
+      const spells = spellsOf(same);
+      if (spells.length <= SPELLS_MAX) return spells;
+      const { person, group } = same[0]!;
+      this.problem(
+        `\`${shown(person)}\` in \`${shown(group)}\``,
+        `it has more than ${SPELLS_MAX} memberships there`,
+      );
+      return spells.slice(-SPELLS_MAX);
+    });
   }
 
   /** Groups with parents that exist and do not go round. */
@@ -223,14 +246,6 @@ function mailboxRow(row: OwnedMailbox & { readonly isLabelled: boolean }, index:
   const isStaff = !row.isLabelled && row.kind === "official" && index.principalsOf(person, null).length > 0;
   const kind = isStaff ? "staff" : row.kind;
   return { address, kind, person, consent: kind === "personal" ? row.consent : null, start, end };
-}
-
-/** Terms follow each other on one day: the file says one membership in many rows. */
-function inSpells(rows: readonly Membership[]): Membership[] {
-  const byKey = Map.groupBy(distinctRows(rows), ({ person, group, role }) =>
-    JSON.stringify([person, group, role]),
-  );
-  return [...byKey.values()].flatMap(spellsOf);
 }
 
 function distinctRows<T extends object>(rows: readonly T[]): T[] {

@@ -108,7 +108,7 @@ function mergeSpells<T extends Dated>(previous: readonly T[], next: readonly T[]
       known[at] = null;
     }
   }
-  const gone = known.flatMap((old) => (old === null ? [] : [closed(old, rules)]));
+  const gone = known.flatMap((old) => (old === null ? [] : [closed(old, next, rules)]));
   return [...merged, ...gone].sort(byStart);
 }
 
@@ -145,25 +145,27 @@ function continued<T extends Dated>(old: T, row: T, rules: MergeRules<T>): T {
 /** A spell that is new. A membership that was closed and is there again is another one. */
 function begun<T extends Dated>(row: T, previous: readonly T[], rules: MergeRules<T>): T {
   const { asOf, lastAsOf } = rules;
-  if (lastAsOf !== null && asOf < lastAsOf) return begunEarlier(row, previous, lastAsOf);
-  const isKnown = previous.length > 0 || rules.isListKnown(row);
+  const isOlder = lastAsOf !== null && asOf < lastAsOf;
+  if (isOlder && row.end === null) return begunEarlier(row, previous, { asOf, lastAsOf });
+  const isKnown = previous.length > 0 || (!isOlder && rules.isListKnown(row));
   const hasEnded = row.end !== null && row.end < asOf;
   return { ...row, start: row.start ?? (isKnown && !hasEnded ? asOf : null) };
 }
 
-/** Said by an older file and not known since: over before the first thing that is known. */
-function begunEarlier<T extends Dated>(row: T, previous: readonly T[], lastAsOf: string): T {
-  if (row.end !== null) return row;
-  const later = previous.flatMap(({ start }) => (start !== null && start > (row.start ?? "") ? [start] : []));
-  const end = dayBefore([...later, lastAsOf].sort()[0]!);
-  return { ...row, end: row.start !== null && end < row.start ? row.start : end };
+/** Said by an older file and not known since: over before whatever is known of a later day. */
+function begunEarlier<T extends Dated>(row: T, previous: readonly T[], { asOf, lastAsOf }: MergeDates): T {
+  const later = previous.flatMap(({ start }) => (start !== null && start > asOf ? [start] : []));
+  const end = dayBefore([...later, lastAsOf!].sort()[0]!);
+  const start = row.start ?? (previous.some((old) => old.end !== null && old.end < asOf) ? asOf : null);
+  return { ...row, start, end: start !== null && end < start ? start : end };
 }
 
-/** No longer said: over since the day before; a spell of that very day lasted that day. */
-function closed<T extends Dated>(old: T, { asOf, lastAsOf }: MergeDates): T {
+/** No longer said: over since the day before, or before the spell that took its place; never shorter than a day. */
+function closed<T extends Dated>(old: T, next: readonly T[], { asOf, lastAsOf }: MergeDates): T {
   const isOlder = lastAsOf !== null && asOf < lastAsOf;
   if (isOlder || (old.end !== null && old.end < asOf)) return old;
-  const day = dayBefore(asOf);
+  const after = next.flatMap(({ start }) => (start !== null && start > (old.start ?? "") ? [start] : []));
+  const day = dayBefore([...after, asOf].sort()[0]!);
   return { ...old, end: old.start !== null && old.start > day ? old.start : day };
 }
 

@@ -21,6 +21,6 @@ function laterEnd(a: string | null, b: string | null): string | null {
 
 /** What began first comes first; what has no beginning before all. */
 export function byStart(a: Dated, b: Dated): number {
-  const [left, right] = [`${a.start ?? ""}|${a.end ?? "9"}`, `${b.start ?? ""}|${b.end ?? "9"}`];
+  const [left, right] = [`${a.start ?? "0"} ${a.end ?? "9"}`, `${b.start ?? "0"} ${b.end ?? "9"}`];
   return left < right ? -1 : left > right ? 1 : 0;
 }
