@@ -65,7 +65,11 @@ export class SpamWaves implements Filler {
       ? world.parliament.legislatures[0]!.language
       : random.pick(world.parliament.legislatures).language;
     const pool = random.chance(0.5) ? world.collected : this.#oneHouse();
-    const size = Math.max(1, Math.min(pool.length, Math.round(random.logNormal(isPhishing ? 6 : 12, 1))));
+    // A list that was bought holds some of a house, not all of it.
+    const size = Math.max(
+      1,
+      Math.min(pool.length >> 3, Math.round(random.logNormal(isPhishing ? 6 : 12, 1))),
+    );
     const boxes = random.sample(pool, size);
     const root = world.hosts.domain();
     const hasTokens = random.chance(0.4);
