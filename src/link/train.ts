@@ -75,13 +75,15 @@ export function settled(sampled: readonly Sampled[], start: LinkModel): LinkMode
 
 /** Matching pairs a sending, in the geometric mean of the corpora: one of nothing but mailings must not decide what the others look like. */
 function learnedSiblings(sampled: readonly Sampled[], model: LinkModel): number {
-  const perCorpus = sampled.map(({ blocked, proposedPerPair }) => {
+  const perCorpus = sampled.flatMap(({ blocked, proposedPerPair }) => {
+    if (blocked.frequencies.sendings === 0) return [];
     let matching = 0;
     weigh(blocked, model, (_, chance) => {
       matching += chance;
     });
-    return (2 * matching * proposedPerPair) / Math.max(1, blocked.frequencies.sendings);
+    return (2 * matching * proposedPerPair) / blocked.frequencies.sendings;
   });
+  if (perCorpus.length === 0) return model.prior.siblings;
   const logs = perCorpus.map((siblings) => Math.log2(Math.max(SIBLINGS_MIN, siblings)));
   return Number((2 ** (logs.reduce((sum, log) => sum + log, 0) / logs.length)).toPrecision(3));
 }
@@ -133,8 +135,8 @@ function learnedLevels(before: readonly Level[], { matching, random }: Counts): 
     const isHeld = level.u_held !== undefined;
     return {
       ...level,
-      m: rounded(m[i]!),
-      u: isHeld ? level.u : rounded(u[i]!),
+      m: m[i]!,
+      u: isHeld ? level.u : u[i]!,
       matching_pairs: Math.round(matching[i]!),
       random_pairs: isHeld ? level.random_pairs : Math.round(random[i]!),
     };
@@ -152,14 +154,19 @@ interface Before {
   readonly isHeld: boolean;
 }
 
-/** Counted shares; those that are held or too few to count keep theirs, and the others divide what is left. */
+/**
+ * Counted shares. Those that are held keep theirs, and those that are too few to count keep what so few leave possible;
+ * the others divide the rest.
+ */
 function distribution(counts: readonly number[], before: readonly Before[]): readonly number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  if (all < PAIRS_MIN) return before.map(({ share }) => share);
   const isCounted = counts.map((count, i) => count >= PAIRS_MIN && !before[i]!.isHeld);
-  const counted = counts.reduce((sum, count, i) => sum + (isCounted[i] ? count : 0), 0);
-  const kept = before.reduce((sum, { share }, i) => sum + (isCounted[i] ? 0 : share), 0);
-  return counts.map((count, i) =>
-    isCounted[i] ? clamped((count / counted) * (1 - kept)) : before[i]!.share,
-  );
+  const kept = before.map(({ share, isHeld }) => (isHeld ? share : Math.min(share, PAIRS_MIN / all)));
+  const sumOf = (numbers: readonly number[], counted: boolean) =>
+    numbers.reduce((sum, number, i) => sum + (isCounted[i] === counted ? number : 0), 0);
+  const rest = (1 - sumOf(kept, false)) / sumOf(counts, true);
+  return counts.map((count, i) => rounded(isCounted[i] ? clamped(count * rest) : kept[i]!));
 }
 
 /**
@@ -173,7 +180,7 @@ const CHANGED_MIN = 0.15;
 function changing(m: readonly number[]): readonly number[] {
   const last = m.at(-1)!;
   if (last >= CHANGED_MIN) return m;
-  return [...m.slice(0, -1).map((share) => (share * (1 - CHANGED_MIN)) / (1 - last)), CHANGED_MIN];
+  return [...m.slice(0, -1).map((share) => rounded((share * (1 - CHANGED_MIN)) / (1 - last))), CHANGED_MIN];
 }
 
 /** Four digits: a person reads them. What is nearly certain must not become so. */
