@@ -121,9 +121,24 @@ const ASKING = [
     "heslo",
     "пароль",
   ],
-  ...["confirmez votre", "vérifiez votre", "votre compte a été", "bestätigen sie ihr", "verifizieren sie"],
+  ...[
+    "confirmez votre",
+    "activez votre compte",
+    "vérifiez votre",
+    "votre compte a été",
+    "bestätigen sie ihr",
+    "verifizieren sie",
+  ],
   ...["ihr konto wurde", "confirme su", "verifique su", "actualice su", "su cuenta ha sido", "confirme sua"],
-  ...["confirme seus dados", "atualize seu", "sua conta foi", "acesse sua conta", "novo acesso à sua conta"],
+  ...[
+    "confirme seus dados",
+    "atualize seu",
+    "sua conta foi",
+    "acesse sua conta",
+    "atualize sua conta",
+    "acesso à sua conta",
+    "acesso a sua conta",
+  ],
   ...["conferma il tuo", "il tuo account", "bevestig uw", "uw account", "potwierdź swoje", "подтвердите"],
   ...[
     "密码",
@@ -143,10 +158,12 @@ const ASKING = [
 // LIMIT: the request stands in the mail's first pages.
 const TEXT_LENGTH_MAX = 20_000;
 
-function asksCredentials({ body }: Message): boolean {
+function asksCredentials({ body, subject }: Message): boolean {
   const forms = body.html?.forms ?? [];
   if (forms.some(({ input_types }) => input_types.includes("password"))) return true;
   if (!body.links.some(({ href_url: target }) => isWeb(target))) return false;
-  const text = foldCase((body.current_thread.text ?? "").slice(0, TEXT_LENGTH_MAX));
+  const text = foldCase(
+    `${subject.subject ?? ""}\n${body.current_thread.text ?? ""}`.slice(0, TEXT_LENGTH_MAX),
+  );
   return ASKING.some((phrase) => text.includes(phrase));
 }

@@ -81,6 +81,10 @@ class Masker {
   }
 
   private run(run: string): void {
+    if (SMALL_LETTERS.test(run)) {
+      this.word(run);
+      return;
+    }
     if (UNSPACED.test(run)) {
       this.unspaced(run);
       return;
@@ -88,6 +92,14 @@ class Masker {
     const folded = foldCase(MIXED_SCRIPTS.test(run) ? replaceConfusables(run) : run);
     if (this.isNumber(run, folded)) this.number();
     else this.push(this.isName(run, folded) ? MASKS.name : folded);
+    this.maskAuthor();
+  }
+
+  /** A short word in small ASCII letters: most words are, and need not be asked what else they may be. */
+  private word(word: string): void {
+    this.afterTitle = 0;
+    if (DATE_WORDS.has(word) || this.isAfterNumber(word)) this.number();
+    else this.push(word);
     this.maskAuthor();
   }
 
@@ -103,9 +115,12 @@ class Masker {
   }
 
   private isNumber(run: string, folded: string): boolean {
-    if (isNumberLike(run) || DATE_WORDS.has(folded)) return true;
-    const isAfter = this.words.at(-1) === MASKS.number;
-    return isAfter && (AFTER_NUMBER_WORDS.has(folded) || SHORT_DATE_WORDS.has(folded));
+    return isNumberLike(run) || DATE_WORDS.has(folded) || this.isAfterNumber(folded);
+  }
+
+  private isAfterNumber(folded: string): boolean {
+    if (this.words.at(-1) !== MASKS.number) return false;
+    return AFTER_NUMBER_WORDS.has(folded) || SHORT_DATE_WORDS.has(folded);
   }
 
   /** A number takes the short name of a month or a day before it along: `Fri 3`, `may 2021`. */
@@ -148,6 +163,7 @@ class Masker {
   }
 }
 
+const SMALL_LETTERS = /^[a-z]{1,9}$/;
 // A Cyrillic о in an English word; another one in the next mail.
 const MIXED_SCRIPTS = /[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]/;
 const RUNS = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+){0,4}/gu;
