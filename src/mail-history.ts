@@ -47,11 +47,20 @@ function reading({ organizationDomains, trustedAuthserv }: Household) {
   const context = { organizationDomains: new Set(organizationDomains), trustedAuthserv, verified: null };
   return ({ bytes, mailbox }: RawMessage) => {
     try {
-      return factsOf(readMessage(bytes, { ...context, mailbox }).message);
+      return factsOf(readMessage(headerOf(bytes), { ...context, mailbox }).message);
     } catch {
       return null;
     }
   };
+}
+
+/** Down to the first empty line: facts are in the header, and most of a mail is its body. */
+function headerOf(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const withReturn = text.indexOf("\n\r\n");
+  const within = withReturn < 0 ? text : text.subarray(0, withReturn);
+  const end = within.indexOf("\n\n");
+  return bytes.subarray(0, Math.max(end, withReturn) < 0 ? undefined : (end < 0 ? withReturn : end) + 2);
 }
 
 /** The messages under paths, for a pass that wants nothing else. */

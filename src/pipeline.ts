@@ -3,13 +3,16 @@
  *
  *     observe (read mail) → detect (rules) → results in the order of the mail
  *
+ * Where rules ask what came before a message, a first pass (`mail-history.ts`) has read who wrote to whom.
  * `scan` reads sources on this thread, hands messages to worker threads (`pipeline-worker.ts`, which calls
  * `scanner.ts` as this thread would), and yields what they found in the order of the input. Nothing here
  * touches the network: whoever asks for DNS passes a function that does.
  */
 import { type Lists, publicDomains } from "./detect/environment.ts";
+import type { HistoryRecord } from "./detect/history/history-record.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
 import { batches, type Outcome, orderedPool } from "./jobs/ordered-pool.ts";
+import { canBeReadTwice, counted, type Household, historyOf, messagesUnder } from "./mail-history.ts";
 import type { MessageDisplay, MessageResult, ScanSummary, Skipped, Undecided } from "./model/finding.ts";
 import type { DnsResolver } from "./observe/auth/verify.ts";
 import { inferOrganization, SAMPLE_MESSAGES_MAX } from "./observe/infer-organization.ts";
@@ -30,13 +33,22 @@ export interface ScanOptions {
   readonly trustAuthserv: readonly string[];
   /** Verifies authentication with this resolver instead of reading what the receiver wrote; null asks nothing. */
   readonly resolver: DnsResolver | null;
+  /** Whether rules may ask what came before a message; then mail is read twice where a rule does. */
+  readonly history: boolean;
   readonly jobs: number;
   /** Whether the output shows whole messages. */
   readonly display: boolean;
   /** Milliseconds of some clock; only differences count. */
   readonly now: () => number;
   /** Bytes of messages that were scanned and of files that turned out to be no mail. */
-  readonly onProgress?: (progress: { readonly messages: number; readonly bytes: number }) => void;
+  readonly onProgress?: (progress: ScanProgress) => void;
+}
+
+export interface ScanProgress {
+  readonly messages: number;
+  readonly bytes: number;
+  /** The first pass, which only reads who wrote to whom. */
+  readonly isFirstPass: boolean;
 }
 
 export type ScanEvent =
@@ -52,15 +64,16 @@ export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
     options.orgDomains.length > 0
       ? options.orgDomains
       : await mail.inferDomains(publicDomains(options.lists));
-  const setup: ScannerSetup = {
-    ruleFiles: options.ruleFiles,
-    lists: options.lists,
+  const household: Household = {
     organizationDomains: domains.length > 0 ? domains : null,
     trustedAuthserv: options.trustAuthserv.length > 0 ? options.trustAuthserv : null,
-    display: options.display,
   };
-  const scanner = new Scanner(setup);
+  const { ruleFiles, lists, display } = options;
+  const scanner = new Scanner({ ruleFiles, lists, display, ...household });
   for (const text of noticesOf(scanner.problems)) yield { kind: "notice", text };
+  const history = options.history && scanner.asksForHistory ? await mail.history(household) : null;
+  scanner.remember(history);
+  const setup: ScannerSetup = { ruleFiles, lists, display, ...household, history };
 
   const tally = new Tally(scanner.detector.rules.length);
   const threads = (await mail.isSmall()) ? 1 : options.jobs;
@@ -68,7 +81,8 @@ export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
   for await (const outcome of scanned(mail.items(), { scanner, setup, threads })) {
     const event = eventOf(outcome, scanner, tally);
     scannedBytes += outcome.task.bytes.length;
-    options.onProgress?.({ messages: tally.messages, bytes: scannedBytes + mail.skippedBytes });
+    const bytes = scannedBytes + mail.skippedBytes;
+    options.onProgress?.({ messages: tally.messages, bytes, isFirstPass: false });
     yield event;
   }
   for (const text of [...mail.notices(), ...dnsNotices(options.resolver, mail)])
@@ -157,8 +171,14 @@ function eventOf(outcome: Outcome<ScanItem, ScannedMessage>, scanner: Scanner, t
   return { kind: "message", result: { ...result, undecided: expanded }, display };
 }
 
+// A pipe of more than the sample is gone once it is read, and may be longer than any memory.
+const CANNOT_LOOK_BACK =
+  "standard input and pipes cannot be read twice: rules that ask what came before a message stay undecided";
+
 // LIMIT: the sample is held in memory until it is scanned.
 const SAMPLE_BYTES_MAX = 64_000_000;
+// LIMIT: mail that fits into this is read once though rules look back; opening files costs more than reading headers.
+const HELD_BYTES_MAX = 256_000_000;
 
 /** Below this, starting threads costs more than it saves. */
 const SMALL_MESSAGES_MAX = 100;
@@ -174,11 +194,15 @@ class MailReader {
   readonly questions: Questions = { asked: 0, failed: 0, found: 0 };
   private readonly repeated: string[] = [];
   private readonly source: AsyncIterator<ScanItem>;
-  private readonly sample: ScanItem[] = [];
-  private sampled = false;
+  private readonly options: ScanOptions;
+  /** Read and not yet handed on. */
+  private held: ScanItem[] = [];
+  private heldBytes = 0;
   private ended = false;
+  private cannotLookBack = false;
 
   constructor(options: ScanOptions) {
+    this.options = options;
     this.source = this.read(options)[Symbol.asyncIterator]();
   }
 
@@ -186,24 +210,42 @@ class MailReader {
     await this.takeSample();
     const context = { organizationDomains: null, trustedAuthserv: null, verified: null };
     return inferOrganization(
-      this.sample.map(({ bytes, mailbox }) => readMessage(bytes, { ...context, mailbox }).message),
+      this.held.map(({ bytes, mailbox }) => readMessage(bytes, { ...context, mailbox }).message),
       publicDomains,
     );
   }
 
+  /** Who wrote to whom: of what is held where that is all there is, else by reading everything once beforehand. */
+  async history(household: Household): Promise<HistoryRecord | null> {
+    await this.hold(Number.POSITIVE_INFINITY, HELD_BYTES_MAX);
+    if (this.ended) return await historyOf(this.held, household);
+    const { paths, leaveOut = [], onProgress } = this.options;
+    this.cannotLookBack = household.organizationDomains !== null && !(await canBeReadTwice(paths));
+    if (this.cannotLookBack) return null;
+    const count = (messages: number, bytes: number): void =>
+      onProgress?.({ messages, bytes, isFirstPass: true });
+    return await historyOf(counted(messagesUnder(paths, leaveOut), count), household);
+  }
+
   async isSmall(): Promise<boolean> {
     await this.takeSample();
-    return this.ended && this.sample.length <= SMALL_MESSAGES_MAX;
+    return this.ended && this.held.length <= SMALL_MESSAGES_MAX;
   }
 
   async *items(): AsyncGenerator<ScanItem> {
-    await this.takeSample();
-    yield* this.sample.splice(0);
+    const held = this.held.reverse();
+    this.held = [];
+    // Each is let go of when it is handed on.
+    for (let next = held.pop(); next !== undefined; next = held.pop()) yield next;
     for (let next = await this.source.next(); !next.done; next = await this.source.next()) yield next.value;
   }
 
   /** What to say of the mail as a whole, once it is read. */
   notices(): readonly string[] {
+    return [...(this.cannotLookBack ? [CANNOT_LOOK_BACK] : []), ...this.repetitions()];
+  }
+
+  private repetitions(): readonly string[] {
     const [first] = this.repeated;
     if (first === undefined) return [];
     const count = this.repeated.length;
@@ -212,17 +254,18 @@ class MailReader {
   }
 
   private async takeSample(): Promise<void> {
-    if (this.sampled) return;
-    this.sampled = true;
-    let held = 0;
-    while (this.sample.length < SAMPLE_MESSAGES_MAX && held < SAMPLE_BYTES_MAX) {
+    await this.hold(SAMPLE_MESSAGES_MAX, SAMPLE_BYTES_MAX);
+  }
+
+  /** Reads on until so much is held, or all there is. */
+  private async hold(messagesMax: number, bytesMax: number): Promise<void> {
+    while (!this.ended && this.held.length < messagesMax && this.heldBytes < bytesMax) {
       const next = await this.source.next();
-      if (next.done) {
-        this.ended = true;
-        return;
+      if (next.done) this.ended = true;
+      else {
+        this.heldBytes += next.value.bytes.length;
+        this.held.push(next.value);
       }
-      held += next.value.bytes.length;
-      this.sample.push(next.value);
     }
   }
 

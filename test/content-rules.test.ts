@@ -31,6 +31,7 @@ async function scanned(path: string): Promise<readonly MessageResult[]> {
     orgDomains: [],
     trustAuthserv: [],
     resolver: null,
+    history: true,
     jobs: 1,
     display: false,
     now: () => 0,

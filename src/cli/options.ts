@@ -38,6 +38,12 @@ export function trustAuthservOption(): Option {
     .default([], "the topmost one of each message");
 }
 
+export function historyOption(): Option {
+  return new Option("--history <path>", "mail in which to look for what came before the message; repeatable")
+    .argParser(several)
+    .default([], "rules that ask for it stay undecided");
+}
+
 export function rulesOption(): Option {
   return new Option("--rules <dir>", "rules to run, a folder or a .yml file; repeatable")
     .argParser(several)

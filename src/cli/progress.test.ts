@@ -20,6 +20,10 @@ describe("the progress line", () => {
   test("has no bar where the size is not known, as on standard input", () => {
     assert.equal(progressLine({ messages: 10, bytes: 5, totalBytes: 0 }, 2000, 100), "10 messages   5/s");
   });
+  test("says what it reads while nothing is looked for yet", () => {
+    const state = { messages: 10, bytes: 5, totalBytes: 0, isFirstPass: true };
+    assert.equal(progressLine(state, 2000, 100), "who wrote to whom: 10 messages   5/s");
+  });
   test("never promises more than the whole", () => {
     assert.match(progressLine({ messages: 10, bytes: 500, totalBytes: 100 }, 2000, 100), /100 %/);
   });

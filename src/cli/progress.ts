@@ -6,6 +6,8 @@ export interface ProgressState {
   readonly messages: number;
   readonly bytes: number;
   readonly totalBytes: number;
+  /** Before anything is found: only who wrote to whom is read. */
+  readonly isFirstPass?: boolean;
 }
 
 // LIMIT: ten times a second is what an eye sees; more would slow the scan down over a remote terminal.
@@ -18,7 +20,9 @@ const ESTIMATE_AFTER_SHARE = 0.02;
 /** `━━━━━━────  42 %   1,234 messages   310/s   about 12 s left`, at most `width` columns. */
 export function progressLine(state: ProgressState, milliseconds: number, width: number): string {
   const share = state.totalBytes > 0 ? Math.min(1, state.bytes / state.totalBytes) : 0;
-  const parts = [counted(state.messages, "message")];
+  const parts = [
+    `${state.isFirstPass === true ? "who wrote to whom: " : ""}${counted(state.messages, "message")}`,
+  ];
   if (milliseconds >= RATE_AFTER_MS) {
     parts.push(`${grouped(state.messages / (milliseconds / 1000))}/s`);
     if (share >= ESTIMATE_AFTER_SHARE && share < 1)
@@ -35,7 +39,8 @@ export class Progress {
   private readonly write: (text: string) => void;
   private readonly now: () => number;
   private readonly width: number;
-  private readonly started: number;
+  private started: number;
+  private wasFirstPass = false;
   private last = Number.NEGATIVE_INFINITY;
 
   constructor(options: { write: (text: string) => void; now: () => number; width: number }) {
@@ -49,6 +54,9 @@ export class Progress {
     const now = this.now();
     if (now - this.last < INTERVAL_MS_MIN) return;
     this.last = now;
+    // The passes differ by an order of magnitude: a rate over both would promise an end that does not come.
+    if (this.wasFirstPass && state.isFirstPass !== true) this.started = now;
+    this.wasFirstPass = state.isFirstPass === true;
     this.write(`\r\u001b[2K${progressLine(state, now - this.started, this.width - 1)}`);
   }
 

@@ -1,4 +1,5 @@
 import { relative, sep } from "node:path";
+import { CORRESPONDENCE_LISTS } from "../../detect/history/message-history.ts";
 import { checkRule, readRule } from "../../detect/rule.ts";
 import { ruleSchema } from "../../detect/rule-set.ts";
 import type { Requirements } from "../../mql/checker.ts";
@@ -33,13 +34,17 @@ interface Verdict {
   readonly unloaded: readonly string[];
 }
 
-// What a scan provides by itself: whose mail it is is told or inferred.
-const PROVIDED_CAPABILITIES: ReadonlySet<string> = new Set(["org_domains"]);
-const PROVIDED_LISTS: ReadonlySet<string> = new Set(["org_domains", "org_slds"]);
+// What a scan provides by itself: whose mail it is is told or inferred, who wrote before is read from the mail.
+const PROVIDED_CAPABILITIES: ReadonlySet<string> = new Set(["org_domains", "history"]);
+const PROVIDED_LISTS: ReadonlySet<string> = new Set([
+  "org_domains",
+  "org_slds",
+  ...Object.keys(CORRESPONDENCE_LISTS),
+]);
 
-/** Lists that nobody can load from a file: they are what the office's own history or a live feed says. */
+/** Lists that nobody can load from a file: they are what a live feed says. */
 function isMoreThanAFile(list: string): boolean {
-  return /^(sender|recipient)_(emails|domains)$/.test(list) || list.startsWith("abuse_ch_");
+  return list.startsWith("abuse_ch_");
 }
 
 export async function checkRules(roots: readonly string[], options: CheckArguments): Promise<number> {

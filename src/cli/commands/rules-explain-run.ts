@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readRule } from "../../detect/rule.ts";
 import type { RuleProblem } from "../../detect/rule-set.ts";
+import { type Household, historyOf, messagesUnder } from "../../mail-history.ts";
 import { render } from "../../mql/diagnostics-render.ts";
 import type { Trace } from "../../mql/evaluate.ts";
 import { Scanner } from "../../scanner.ts";
@@ -18,6 +19,7 @@ import { listed } from "../wording.ts";
 export interface ExplainArguments extends MessageChoice {
   readonly rules: readonly string[];
   readonly lists?: string;
+  readonly history: readonly string[];
   readonly json?: boolean;
 }
 
@@ -48,19 +50,19 @@ export async function explain(wanted: string, path: string, options: ExplainArgu
   const stdout = standardStream(process.stdout);
   const message = await readOneMessage(path, options);
   const { domains } = message.organization;
-  const scanner = new Scanner({
-    ruleFiles: [file],
-    lists: listsFrom(options.lists),
+  const household: Household = {
     organizationDomains: domains.length > 0 ? domains : null,
     trustedAuthserv: options.trustAuthserv.length > 0 ? options.trustAuthserv : null,
-    display: false,
-  });
+  };
+  const history = await historyOf(messagesUnder(options.history, []), household);
+  const lists = listsFrom(options.lists);
+  const scanner = new Scanner({ ruleFiles: [file], lists, ...household, history, display: false });
   const checked = scanner.detector.rules[0];
   if (checked === undefined) {
     await stdout.write(whyNot(scanner.problems, file, stdout));
     return EXIT.found;
   }
-  const trace = scanner.detector.explain(0, message.read.message);
+  const trace = scanner.explain(0, message.read.message);
   const { name, id } = checked.rule;
   await stdout.write(
     options.json === true

@@ -1,5 +1,12 @@
 import { Command } from "commander";
-import { indexOption, listsOption, orgDomainOption, rulesOption, trustAuthservOption } from "../options.ts";
+import {
+  historyOption,
+  indexOption,
+  listsOption,
+  orgDomainOption,
+  rulesOption,
+  trustAuthservOption,
+} from "../options.ts";
 import type { ExplainArguments } from "./rules-explain-run.ts";
 
 export function explainCommand(): Command {
@@ -14,6 +21,7 @@ export function explainCommand(): Command {
     .option("--json", "the tree as JSON, text and URLs as they are")
     .addOption(rulesOption())
     .addOption(listsOption())
+    .addOption(historyOption())
     .addOption(indexOption())
     .addOption(orgDomainOption())
     .addOption(trustAuthservOption())

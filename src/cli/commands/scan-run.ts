@@ -22,6 +22,7 @@ export interface ScanArguments {
   readonly orgDomain: readonly string[];
   readonly trustAuthserv: readonly string[];
   readonly dns: boolean;
+  readonly history: boolean;
   readonly format: FormatName;
   readonly out?: string;
   readonly jobs: number;
@@ -96,6 +97,7 @@ async function scanInto({ paths, options, ruleFiles, lists, report }: ScanInto):
     orgDomains: options.orgDomain,
     trustAuthserv: options.trustAuthserv,
     resolver: options.dns ? systemResolver() : null,
+    history: options.history,
     jobs: options.jobs,
     display: options.format === "html",
     now: () => performance.now(),

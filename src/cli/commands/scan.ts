@@ -23,6 +23,7 @@ export function scanCommand(): Command {
       "verify SPF, DKIM, DMARC and ARC by DNS questions instead of reading what the receiver wrote",
       false,
     )
+    .option("--no-history", "read mail once; rules that ask what came before a message stay undecided")
     .addOption(new Option("--format <format>", "how to say it").choices(Object.keys(FORMATS)).default("text"))
     .option("--out <file>", "where to write it; standard output without")
     .option("--jobs <n>", "worker threads", jobsOf, availableParallelism())
