@@ -23,7 +23,10 @@ function cell(text: string): string {
 
 function cliPage(): string {
   const program = makeProgram();
-  const commands = program.commands.flatMap((c) => (c.commands.length > 0 ? [...c.commands] : [c]));
+  // A group with options of its own does something by itself.
+  const commands = program.commands.flatMap((c) =>
+    c.commands.length === 0 || c.options.length > 0 ? [c, ...c.commands] : [...c.commands],
+  );
   return [
     "# The command line",
     "",

@@ -262,8 +262,9 @@ type Pairs = readonly number[];
 /** Rows are drawn by their place in the order of their values, so that the order of arrival changes nothing. */
 function randomPairs(order: Uint32Array, pairsMax: number, next: () => number): Pairs {
   const pairs: number[] = [];
-  if (order.length < 2) return pairs;
-  for (let i = 0; i < pairsMax; i++) {
+  // Few rows have few pairs: drawing them again and again would count them as more than they are.
+  const wanted = Math.min(pairsMax, (order.length * (order.length - 1)) / 2);
+  for (let i = 0; i < wanted; i++) {
     const a = Math.floor(next() * order.length);
     const b = Math.floor(next() * (order.length - 1));
     pairs.push(order[a]!, order[b < a ? b : b + 1]!);

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { workspaceOption } from "../workspace.ts";
 import type { LinkArguments } from "./link-run.ts";
+import { trainCommand } from "./link-train.ts";
 
 export function linkCommand(): Command {
   return new Command("link")
@@ -12,6 +13,7 @@ export function linkCommand(): Command {
     )
     .addOption(new Option("--format <format>", "how to say it").choices(["text", "json"]).default("text"))
     .addOption(workspaceOption())
+    .addCommand(trainCommand())
     .action(async (options: LinkArguments) => {
       const { runLink } = await import("./link-run.ts");
       process.exitCode = await runLink(options);
