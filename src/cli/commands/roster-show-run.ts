@@ -2,7 +2,16 @@ import type { Group, Person } from "../../model/roster.ts";
 import { RosterIndex } from "../../model/roster-index.ts";
 import { currentRoster } from "../../roster-sources.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { groupPage, groupsPage, peoplePage, rosterPersonPage } from "../formats/roster-text.ts";
+import {
+  type GroupRow,
+  type GroupShown,
+  groupPage,
+  groupsPage,
+  type PersonRow,
+  type PersonShown,
+  peoplePage,
+  rosterPersonPage,
+} from "../formats/roster-text.ts";
 import { COMMAND } from "../invocation.ts";
 import { standardStream } from "../standard-streams.ts";
 import { withWorkspace } from "../workspace.ts";
@@ -35,13 +44,13 @@ function dayOf({ on }: RosterShowArguments): string {
   return on ?? new Date().toISOString().slice(0, 10);
 }
 
-function groupRows(index: RosterIndex, on: string) {
+function groupRows(index: RosterIndex, on: string): readonly GroupRow[] {
   return index.roster.groups
     .map((group) => ({ ...group, members: index.membersOf(group.id, on).length }))
     .sort((a, b) => compare(a.kind, b.kind) || compare(a.name, b.name) || compare(a.id, b.id));
 }
 
-function peopleRows(index: RosterIndex, on: string) {
+function peopleRows(index: RosterIndex, on: string): readonly PersonRow[] {
   return index.roster.people
     .map(({ id, name }) => ({
       id,
@@ -102,7 +111,7 @@ function named(who: string, index: RosterIndex): Found {
   });
 }
 
-function personShown(index: RosterIndex, person: Person) {
+function personShown(index: RosterIndex, person: Person): PersonShown {
   return {
     ...person,
     mailboxes: index.mailboxesOf(person.id, null).map(({ person: _id, ...row }) => row),
@@ -115,7 +124,7 @@ function personShown(index: RosterIndex, person: Person) {
   };
 }
 
-function groupShown(index: RosterIndex, group: Group, on: string) {
+function groupShown(index: RosterIndex, group: Group, on: string): GroupShown {
   const members = index.membersOf(group.id, on);
   return {
     ...group,
@@ -131,8 +140,3 @@ function groupShown(index: RosterIndex, group: Group, on: string) {
     former: [...new Set(index.membersOf(group.id, null))].filter((id) => !members.includes(id)).length,
   };
 }
-
-export type GroupRow = ReturnType<typeof groupRows>[number];
-export type PersonRow = ReturnType<typeof peopleRows>[number];
-export type PersonShown = ReturnType<typeof personShown>;
-export type GroupShown = ReturnType<typeof groupShown>;

@@ -1,9 +1,45 @@
 /** People and groups of the roster, for a reader at a terminal. */
-import type { Dated, OwnedMailbox } from "../../model/roster.ts";
-import type { GroupRow, GroupShown, PersonRow, PersonShown } from "../commands/roster-show-run.ts";
+import type { Dated, Group, Membership, OwnedMailbox, Person } from "../../model/roster.ts";
 import type { Stream } from "../standard-streams.ts";
 import { fit, padEnd, padStart, printable } from "../terminal.ts";
 import { counted, grouped, listed } from "../wording.ts";
+
+export interface GroupRow extends Group {
+  readonly members: number;
+}
+
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly mailboxes: readonly OwnedMailbox[];
+  /** Memberships, not counting those of groups above. */
+  readonly groups: number;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface PersonShown extends Person {
+  readonly mailboxes: readonly Omit<OwnedMailbox, "person">[];
+  /** With the name of the group. */
+  readonly memberships: readonly (Omit<Membership, "person"> & { readonly name: string })[];
+  readonly works_for: readonly Named[];
+  readonly staff: readonly Named[];
+}
+
+export interface GroupShown extends Group {
+  readonly on: string;
+  readonly above: readonly string[];
+  readonly parts: readonly string[];
+  readonly members: readonly (Named & {
+    readonly role: string | null;
+    readonly mailboxes: readonly string[];
+  })[];
+  /** Members at other times. */
+  readonly former: number;
+}
 
 type Out = Pick<Stream, "paint" | "width">;
 
@@ -30,10 +66,7 @@ export function peoplePage(people: readonly PersonRow[], out: Out): string {
 
 export function rosterPersonPage(person: PersonShown, out: Out): string {
   const { name, id, other_names, mailboxes, memberships, works_for, staff } = person;
-  const people = (
-    title: string,
-    rows: readonly { readonly id: string; readonly name: string }[],
-  ): string[] =>
+  const people = (title: string, rows: readonly Named[]): string[] =>
     rows.length === 0
       ? []
       : [
