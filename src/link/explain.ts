@@ -87,6 +87,7 @@ const REASONS: Readonly<Record<Explanation, string>> = {
   setting: "users of one mailing service, list or office agree in this",
   conversation: "answers in one conversation agree in this",
   sender: "all ordinary mail of one sender or office agrees in this",
+  mailing: "all mailings of one sender agree in this",
 };
 
 function reasonFor(share: number, explanation: Explanation, { shares }: LinkModel): string | null {

@@ -3,6 +3,7 @@ import { FAMILIES, type Family } from "./comparisons/comparison.ts";
 import { SAME_OFFICE_MAX, sameSender } from "./comparisons/same-sender.ts";
 import { sameSenderName } from "./comparisons/same-sender-name.ts";
 import { sameSubject } from "./comparisons/same-subject.ts";
+import { sameTokenScheme } from "./comparisons/same-token-scheme.ts";
 import { sentTogether } from "./comparisons/sent-together.ts";
 import type { Frequencies } from "./frequencies.ts";
 import { COMPARISONS, FAMILY_OF, type Level, type LinkModel, type Shares } from "./model.ts";
@@ -67,6 +68,7 @@ function shareAt({ together }: Frequencies, level: number): number {
 const SENDER = COMPARISONS.indexOf(sameSender);
 const NAME = COMPARISONS.indexOf(sameSenderName);
 const SUBJECT = COMPARISONS.indexOf(sameSubject);
+const TOKENS = COMPARISONS.indexOf(sameTokenScheme);
 
 /** An innocent reason why two messages agree in much, and the families in which it makes them agree. */
 const EXPLAINED = {
@@ -76,6 +78,8 @@ const EXPLAINED = {
   conversation: FAMILIES.filter((family) => family !== "words" && family !== "layout"),
   // The picture in a signature is a file too.
   sender: FAMILIES.filter((family) => family !== "words"),
+  // A token for each reader is in nobody's signature: links that carry one were made for a mailing.
+  mailing: FAMILIES.filter((family) => family !== "words" && family !== "links"),
 } as const satisfies Record<string, readonly Family[]>;
 export type Explanation = keyof typeof EXPLAINED;
 
@@ -83,6 +87,15 @@ const FAMILIES_OF: Readonly<Record<Explanation, Uint8Array>> = {
   setting: membership(EXPLAINED.setting),
   conversation: membership(EXPLAINED.conversation),
   sender: membership(EXPLAINED.sender),
+  mailing: membership(EXPLAINED.mailing),
+};
+
+/** A mailing is one sender's as well: the same share counts of what they explain. */
+const SHARE_OF: Readonly<Record<Explanation, keyof Shares>> = {
+  setting: "setting",
+  conversation: "conversation",
+  sender: "sender",
+  mailing: "sender",
 };
 
 function membership(some: readonly Family[]): Uint8Array {
@@ -101,6 +114,7 @@ export class Sum {
   #senderLevel = MISSING;
   #nameLevel = MISSING;
   #subjectLevel = MISSING;
+  #tokenLevel = MISSING;
   #explanation: Explanation = "setting";
   // By family: the strongest agreement and the sum of all, and the same of disagreements.
   readonly #best = new Float64Array(FAMILIES.length);
@@ -118,6 +132,7 @@ export class Sum {
     if (comparison === SENDER) this.#senderLevel = level;
     if (comparison === NAME) this.#nameLevel = level;
     if (comparison === SUBJECT) this.#subjectLevel = level;
+    if (comparison === TOKENS) this.#tokenLevel = level;
   }
 
   /** Bits for and against, without the prior. */
@@ -151,7 +166,7 @@ export class Sum {
       if (leads && weight !== 0) led.add(weight > 0 ? family : -1 - family);
       const inFamily = leads ? 1 : this.#shares.family;
       const isExplained = weight > 0 && FAMILIES_OF[explanation][family] === 1 && family !== lead;
-      return isExplained ? inFamily * this.#shares[explanation] : inFamily;
+      return isExplained ? inFamily * this.#shares[SHARE_OF[explanation]] : inFamily;
     });
   }
 
@@ -180,7 +195,8 @@ export class Sum {
     // One person may write from two addresses.
     const isOneOffice = this.#senderLevel >= 0 && this.#senderLevel <= SAME_OFFICE_MAX;
     const isOneSender = isOneOffice || this.#nameLevel === SHARED;
-    if (isOneSender && this.#favourable("sender") < this.#favourable(least)) least = "sender";
+    const ordinary = this.#tokenLevel === SHARED ? "mailing" : "sender";
+    if (isOneSender && this.#favourable(ordinary) < this.#favourable(least)) least = ordinary;
     return least;
   }
 
@@ -197,7 +213,7 @@ export class Sum {
         if (counted > best) best = counted;
       }
     }
-    return outside + shared(best, all, this.#shares[explanation]);
+    return outside + shared(best, all, this.#shares[SHARE_OF[explanation]]);
   }
 
   #strongestFamily(explanation: Explanation): number {
