@@ -15,11 +15,11 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { openStore } from "./store/index.ts";
-import type { RetentionPolicy, Store } from "./store/store.ts";
+import type { Store } from "./store/store.ts";
 import { CONFIG_FILE, configText, readConfig, type WorkspaceConfig } from "./workspace-config.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
 
-export type { RetentionPolicy, WorkspaceConfig };
+export type { WorkspaceConfig };
 
 const STORE_FILE = "serjeant.db";
 const KEYS_FOLDER = "keys";

@@ -1,7 +1,7 @@
 import type { IngestSummary } from "../../ingest.ts";
 import { SEVERITIES } from "../../model/finding.ts";
 import type { MailboxBy } from "../../model/observation.ts";
-import { printable } from "../terminal.ts";
+import { displayWidth, padEnd, printable } from "../terminal.ts";
 import { bytes, counted, date, duration, grouped } from "../wording.ts";
 import { assumed, fact, heading, notRead, type TextPage } from "./text-page.ts";
 
@@ -48,7 +48,7 @@ function kept(page: IngestPage, summary: IngestSummary): string[] {
 
 function copies({ added: { deliveries, known } }: IngestSummary): string {
   const fresh = counted(deliveries, "new copy", "new copies");
-  return known === 0 ? fresh : `${fresh}; ${counted(known, "copy", "copies")} known before`;
+  return known === 0 ? fresh : `${fresh}; ${counted(known, "copy was", "copies were")} there already`;
 }
 
 const BY: Readonly<Record<MailboxBy, string>> = {
@@ -108,7 +108,14 @@ function next(page: IngestPage, { read, unchanged }: IngestSummary): string[] {
   const option = printable(page.option);
   return [
     ...heading(page, "Next"),
-    `  ${command} hunt <domain, address, link, hash>${option}   who else got this`,
-    `  ${command} campaign list${option}   what belongs together`,
+    ...inColumns([
+      [`${command} hunt <domain, address, link, hash>${option}`, "who else got this"],
+      [`${command} campaign list${option}`, "what belongs together"],
+    ]),
   ];
+}
+
+function inColumns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([first]) => displayWidth(first)));
+  return rows.map(([first, second]) => `  ${padEnd(first, width)}   ${second}`);
 }
