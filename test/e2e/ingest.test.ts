@@ -237,6 +237,26 @@ describe("serjeant ingest", () => {
     }
     assert.deepEqual(await kept(), ["<1@desk.example>", "<2@desk.example>"]);
   });
+  test("lets rules ask what came before, of this run and of earlier ones", async () => {
+    const { dir, mail } = await place();
+    const asking = join(folder, "asking");
+    mkdirSync(asking, { recursive: true });
+    const source = 'profile.by_sender_email().prevalence == "new"';
+    writeFileSync(
+      join(asking, "new.yml"),
+      `name: "Tests: new"\ntype: rule\nseverity: low\nsource: '${source}'\n`,
+    );
+    const from = (number: number, sender: string) => inventedMail({ number, to: ANN, sender });
+    const [known, stranger] = ["known@desk.example", "stranger@desk.example"];
+    writeMbox(join(mail, "a.mbox"), [from(1, known), from(2, known), from(3, "other@desk.example")]);
+    const again = ["--workspace", dir, "--rules", asking, "--no-default-rules", "--no-link"];
+    await serjeant(["ingest", mail, ...again]);
+    writeMbox(join(mail, "b.mbox"), [from(1500, known), from(1501, stranger)]);
+    await serjeant(["ingest", mail, ...again]);
+    const fired = (await contentOf(dir)).filter(({ rules }) => rules.length > 0);
+    const late = fired.map(({ message_id }) => message_id).filter((id) => /150\d/.test(id ?? ""));
+    assert.deepEqual(late, ["<1501@desk.example>"]);
+  });
   test("passes over its own files where the workspace lies among the mail", async () => {
     const at = mkdtempSync(join(folder, "among-"));
     await serjeant(["init", at, "--org-domain", "parliament.example"]);
