@@ -37,10 +37,10 @@ interface Mail {
 
 function mailText({ name, from, to, day, received = "09:30:00" }: Mail): string {
   const date = `${day} Jan 2021 09:30:00 +0000`;
-  const received = from.includes("parliament")
+  const trace = from.includes("parliament")
     ? ""
     : `Return-Path: <${from}>\r\nReceived: from mx.example.org by mx.parliament.example; ${day} Jan 2021 ${received} +0000\r\n`;
-  return `${received}From: <${from}>\r\nTo: <${to}>\r\nSubject: ${name}\r\nDate: ${date}\r\nMessage-ID: <${name}@x.example>\r\n\r\nHello\r\n`;
+  return `${trace}From: <${from}>\r\nTo: <${to}>\r\nSubject: ${name}\r\nDate: ${date}\r\nMessage-ID: <${name}@x.example>\r\n\r\nHello\r\n`;
 }
 
 const ANN = "ann@example.org";
