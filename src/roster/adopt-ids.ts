@@ -4,7 +4,7 @@
  */
 import type { Membership, OwnedMailbox, Person, Roster } from "../model/roster.ts";
 import type { ReadRoster } from "./draft.ts";
-import { foldName, nameLikeness } from "./names.ts";
+import { type ComparableName, comparableName, foldName, nameLikeness } from "./names.ts";
 
 // Below it, two names under one id are two people: ids like `1` or `p12` are in every second file.
 const SAME_LIKENESS_MIN = 0.7;
@@ -108,7 +108,7 @@ function isSame(a: Named, b: Named): boolean {
   return spellings(a).some((left) =>
     spellings(b).some(
       (right) =>
-        (nameLikeness(left, right)?.likeness ?? 0) >= SAME_LIKENESS_MIN || left.join() === right.join(),
+        (nameLikeness(left, right)?.likeness ?? 0) >= SAME_LIKENESS_MIN || left.whole === right.whole,
     ),
   );
 }
@@ -116,9 +116,9 @@ function isSame(a: Named, b: Named): boolean {
 // LIMIT: comparing every spelling with every other costs the product; the first few are the usual ones.
 const SPELLINGS_MAX = 10;
 
-function spellings(row: Named): readonly (readonly string[])[] {
+function spellings(row: Named): readonly ComparableName[] {
   const others = (row as Partial<Person>).other_names ?? [];
-  return [row.name, ...others].slice(0, SPELLINGS_MAX).map(foldName);
+  return [row.name, ...others].slice(0, SPELLINGS_MAX).map((name) => comparableName(foldName(name)));
 }
 
 function idsOf(rows: readonly Named[]): ReadonlySet<string> {

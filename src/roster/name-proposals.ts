@@ -1,10 +1,17 @@
 /** People of two sources that may be one, and addresses seen in mail that may be a person's. Nothing is united here. */
 import type { NameProposal, OwnedMailbox, Person, Roster } from "../model/roster.ts";
-import { foldName, type Likeness, nameLikeness } from "./names.ts";
+import {
+  type ComparableName,
+  comparableName,
+  foldName,
+  type Likeness,
+  nameLikeness,
+  slipKeys,
+} from "./names.ts";
 
 // Below it a proposal is more often wrong than right: an initial with a last name that ten people have.
 const LIKENESS_MIN = 0.6;
-// LIMIT: a part of names that so many people have (a common first name) finds nobody by itself.
+// LIMIT: what so many people share (an initial with the commonest of last names) finds nobody by itself.
 const SHARED_MAX = 200;
 // LIMIT: more candidates than this for one name are none that a person would read.
 const CANDIDATES_MAX = 3;
@@ -14,7 +21,7 @@ const SURE = 0.98;
 
 interface Spelled {
   readonly person: Person;
-  readonly spellings: readonly (readonly string[])[];
+  readonly spellings: readonly ComparableName[];
 }
 
 // LIMIT: comparing every spelling with every other costs the product.
@@ -22,11 +29,11 @@ const SPELLINGS_MAX = 10;
 
 function spelled(person: Person): Spelled {
   const folded = [person.name, ...person.other_names].slice(0, SPELLINGS_MAX).map(foldName);
-  const distinct = new Map(folded.map((parts) => [parts.join(" "), parts]));
+  const distinct = new Map(folded.map((parts) => [parts.join(" "), comparableName(parts)]));
   return { person, spellings: [...distinct.values()] };
 }
 
-/** People by what two spellings of one name share: a part, or a part less one letter. */
+/** People by what two spellings of one name share. */
 class NameIndex {
   readonly #byKey = new Map<string, Spelled[]>();
 
@@ -47,17 +54,17 @@ class NameIndex {
   }
 }
 
-/** Whole names, parts, and parts less one letter: a slip in either part leaves one of them the same. */
+/** One key for every way in which `nameLikeness` finds two names alike: what shares none is not compared. */
 function keysOf({ spellings }: Spelled): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const parts of spellings) {
-    keys.add([...parts].sort().join(" "));
-    keys.add(parts.join(""));
-    for (const part of parts) {
-      if (part.length < 3) continue;
-      keys.add(part);
-      for (let i = 0; part.length >= 5 && i < part.length; i++)
-        keys.add(`~${part.slice(0, i)}${part.slice(i + 1)}`);
+  for (const { parts, sorted, solid } of spellings) {
+    keys.add(sorted);
+    keys.add(solid);
+    const last = parts.at(-1) ?? "";
+    if (parts.length > 1) keys.add(`${parts[0]![0]}. ${last}`);
+    for (const [i, part] of parts.entries()) {
+      for (const other of parts.slice(i + 1)) keys.add([part, other].sort().join(" "));
+      for (const key of slipKeys(part)) keys.add(`${parts.toSpliced(i, 1).join(" ")} ~${i} ${key}`);
     }
   }
   return keys;
@@ -173,9 +180,12 @@ export function proposeOwners(
   const proposals = [...new Set(addresses)].flatMap((address) => {
     const parts = partsOfLocal(address);
     if (owned.has(address) || parts.length === 0) return [];
-    const of: Spelled = { person: { id: address, name: address, other_names: [] }, spellings: [parts] };
+    const of: Spelled = {
+      person: { id: address, name: address, other_names: [] },
+      spellings: [comparableName(parts)],
+    };
     const likely = [...index.candidates(of)].flatMap((other) => {
-      const likeness = localLikeness(parts, other);
+      const likeness = localLikeness(of.spellings[0]!, other);
       return likeness === null || settled.has(pairKey(address, other.person.id))
         ? []
         : [{ other: other.person, ...likeness }];
@@ -194,10 +204,10 @@ function partsOfLocal(address: string): readonly string[] {
   return parts.length >= 2 && parts.some((part) => part.length >= 3) ? parts : [];
 }
 
-function localLikeness(parts: readonly string[], { spellings }: Spelled): Likeness | null {
+function localLikeness(local: ComparableName, { spellings }: Spelled): Likeness | null {
   let found: Likeness | null = null;
   for (const name of spellings) {
-    const likeness = nameLikeness(parts, name);
+    const likeness = nameLikeness(local, name);
     // `example.ann@` is as usual as `ann.example@`.
     const scaled =
       likeness === null

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { foldName, nameLikeness } from "./names.ts";
+import { comparableName, foldName, nameLikeness } from "./names.ts";
 
 function likeness(a: string, b: string): number {
-  return nameLikeness(foldName(a), foldName(b))?.likeness ?? 0;
+  return nameLikeness(comparableName(foldName(a)), comparableName(foldName(b)))?.likeness ?? 0;
 }
 
 describe("a folded name", () => {

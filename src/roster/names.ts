@@ -116,27 +116,37 @@ export interface Likeness {
   readonly reason: string;
 }
 
-/** How alike two names are, both folded; null where they are not. */
-export function nameLikeness(a: readonly string[], b: readonly string[]): Likeness | null {
-  if (a.length === 0 || b.length === 0) return null;
-  const [left, right] = [a.join(" "), b.join(" ")];
-  if (left === right)
-    return a.length > 1
+/** A folded name with what comparing asks of it, worked out once: a name is compared with hundreds. */
+export interface ComparableName {
+  readonly parts: readonly string[];
+  readonly whole: string;
+  readonly sorted: string;
+  /** Without spaces. */
+  readonly solid: string;
+}
+
+export function comparableName(parts: readonly string[]): ComparableName {
+  return { parts, whole: parts.join(" "), sorted: [...parts].sort().join(" "), solid: parts.join("") };
+}
+
+/** How alike two names are; null where they are not. */
+export function nameLikeness(a: ComparableName, b: ComparableName): Likeness | null {
+  if (a.parts.length === 0 || b.parts.length === 0) return null;
+  if (a.whole === b.whole) {
+    return a.parts.length > 1
       ? { likeness: 0.95, reason: "the same name" }
       : { likeness: 0.6, reason: "the same single name" };
-  if ([...a].sort().join(" ") === [...b].sort().join(" "))
-    return { likeness: 0.9, reason: "the same names in another order" };
-  if (left.replaceAll(" ", "") === right.replaceAll(" ", ""))
-    return { likeness: 0.9, reason: "the same name, joined otherwise" };
-  return omitted(a, b) ?? initialed(a, b) ?? slipped(a, b);
+  }
+  if (a.sorted === b.sorted) return { likeness: 0.9, reason: "the same names in another order" };
+  if (a.solid === b.solid) return { likeness: 0.9, reason: "the same name, joined otherwise" };
+  return omitted(a.parts, b.parts) ?? initialed(a.parts, b.parts) ?? slipped(a.parts, b.parts);
 }
 
 /** `Ann Beatrice Example` and `Ann Example`: first and last the same, some between left out. */
 function omitted(a: readonly string[], b: readonly string[]): Likeness | null {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length < 2 || short.length === long.length) return null;
-  const rest = new Set(long);
-  if (!short.every((part) => rest.has(part))) return null;
+  if (!short.every((part) => long.includes(part))) return null;
   const isFramed = short[0] === long[0] && short.at(-1) === long.at(-1);
   return isFramed
     ? { likeness: 0.85, reason: "the same first and last name" }
@@ -154,16 +164,18 @@ function initialed(a: readonly string[], b: readonly string[]): Likeness | null 
   return isInitial ? { likeness: 0.7, reason: "the same last name, and the initials fit" } : null;
 }
 
-/** One part is spelled otherwise by a letter or two, the others are the same. */
+// Shorter names are names of their own when a letter changes: Ana, Ann, Ian.
+const SLIP_LENGTH_MIN = 4;
+
+/** One part is spelled otherwise by a letter, or as it sounds; the others are the same. */
 function slipped(a: readonly string[], b: readonly string[]): Likeness | null {
   if (a.length !== b.length || a.length < 2) return null;
-  const different = a.flatMap((part, i) => (part === b[i] ? [] : [[part, b[i]!] as const]));
-  if (different.length !== 1) return null;
-  const [left, right] = different[0]!;
+  const at = a.findIndex((part, i) => part !== b[i]);
+  if (a.findIndex((part, i) => i > at && part !== b[i]) !== -1) return null;
+  const [left, right] = [a[at]!, b[at]!];
   if (loosely(left) === loosely(right))
     return { likeness: 0.85, reason: `\`${left}\` and \`${right}\` sound alike` };
-  const allowed = Math.max(left.length, right.length) >= 8 ? 2 : 1;
-  if (Math.min(left.length, right.length) < 4 || editDistance(left, right) > allowed) return null;
+  if (Math.min(left.length, right.length) < SLIP_LENGTH_MIN || !isOneSlip(left, right)) return null;
   return { likeness: 0.75, reason: `\`${left}\` and \`${right}\` differ by a slip` };
 }
 
@@ -180,20 +192,25 @@ function loosely(part: string): string {
     .replace(/(.)\1/g, "$1");
 }
 
-/** Levenshtein, with a swap of neighbours as one edit; both at most PART_MAX long. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      row.push(cost);
-    }
-    beforeLast = last;
-    last = row;
+/** What two parts share that are one slip apart, or sound alike: each less one letter, and its sound. */
+export function slipKeys(part: string): readonly string[] {
+  const keys = [loosely(part)];
+  if (part.length < SLIP_LENGTH_MIN) return keys;
+  for (let i = 0; i < part.length; i++) keys.push(`-${part.slice(0, i)}${part.slice(i + 1)}`);
+  return [...keys, `-${part}`];
+}
+
+/** One letter more, less, other, or two neighbours swapped. */
+function isOneSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from++;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > from && endB > from && a[endA - 1] === b[endB - 1]) {
+    endA--;
+    endB--;
   }
-  return last[b.length]!;
+  const [left, right] = [a.slice(from, endA), b.slice(from, endB)];
+  if (left.length <= 1 && right.length <= 1) return true;
+  return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
 }
