@@ -19,10 +19,14 @@ export class Pair {
   // By feature: the place of its first value.
   readonly #placesOfA = new Uint32Array(FEATURES.length + 1);
   readonly #placesOfB = new Uint32Array(FEATURES.length + 1);
+  readonly #words: Uint32Array;
+  readonly #rarities: Uint8Array;
   readonly #counts: Uint8Array;
 
   constructor(rows: Rows) {
     this.#rows = rows;
+    this.#words = rows.words;
+    this.#rarities = rows.rarities;
     this.#counts = new Uint8Array(rows.words.buffer);
   }
 
@@ -36,12 +40,15 @@ export class Pair {
 
   /** Whether they share a value of the feature; the rarest of them sets `rarity`, where it is rarer. */
   share(feature: number): typeof MISSING | typeof SHARED | typeof DIFFERENT {
-    const { words, rarities } = this.#rows;
-    let i = this.#placesOfA[feature]!;
-    let j = this.#placesOfB[feature]!;
-    const endOfA = this.#placesOfA[feature + 1]!;
-    const endOfB = this.#placesOfB[feature + 1]!;
+    const placesOfA = this.#placesOfA;
+    const placesOfB = this.#placesOfB;
+    let i = placesOfA[feature]!;
+    let j = placesOfB[feature]!;
+    const endOfA = placesOfA[feature + 1]!;
+    const endOfB = placesOfB[feature + 1]!;
     if (i === endOfA || j === endOfB) return MISSING;
+    const words = this.#words;
+    const rarities = this.#rarities;
     let rarest = NO_RARITY;
     while (i < endOfA && j < endOfB) {
       const left = words[i]!;

@@ -33,6 +33,7 @@ export interface Found {
 
 /** Fills `sum` with the weight of every comparison of an opened pair. */
 export function measure(pair: Pair, table: WeightTable, sum: Sum, found?: Found): void {
+  sum.clear();
   for (let number = 0; number < COMPARISONS.length; number++) {
     pair.rarity = NO_RARITY;
     const level = COMPARISONS[number]!.compare(pair);

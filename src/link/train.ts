@@ -232,6 +232,7 @@ export function weigh(
   const sum = new Sum(model.shares);
   for (let pair = 0; pair < findings.pairs; pair++) {
     const start = pair * COMPARISONS.length;
+    sum.clear();
     for (let comparison = 0; comparison < COMPARISONS.length; comparison++) {
       const level = findings.levels[start + comparison]!;
       const rarity = findings.rarities[start + comparison]!;

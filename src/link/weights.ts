@@ -127,17 +127,32 @@ export class Sum {
     this.#shares = shares;
   }
 
+  /** Before the findings of a pair. */
+  clear(): void {
+    this.#best.fill(0);
+    this.#all.fill(0);
+    this.#worst.fill(0);
+    this.#against.fill(0);
+  }
+
   put(comparison: number, level: number, weight: number): void {
     this.weights[comparison] = weight;
+    const family = FAMILY_OF[comparison]!;
+    if (weight > 0) {
+      this.#all[family]! += weight;
+      if (weight > this.#best[family]!) this.#best[family] = weight;
+    } else if (weight < 0) {
+      this.#against[family]! += weight;
+      if (weight < this.#worst[family]!) this.#worst[family] = weight;
+    }
     if (comparison === SENDER) this.#senderLevel = level;
-    if (comparison === NAME) this.#nameLevel = level;
-    if (comparison === SUBJECT) this.#subjectLevel = level;
-    if (comparison === TOKENS) this.#tokenLevel = level;
+    else if (comparison === NAME) this.#nameLevel = level;
+    else if (comparison === SUBJECT) this.#subjectLevel = level;
+    else if (comparison === TOKENS) this.#tokenLevel = level;
   }
 
   /** Bits for and against, without the prior. */
   total(): number {
-    this.#byFamily();
     let against = 0;
     for (let f = 0; f < FAMILIES.length; f++) {
       this.#counted[f] = shared(this.#best[f]!, this.#all[f]!, this.#shares.family);
@@ -168,24 +183,6 @@ export class Sum {
       const isExplained = weight > 0 && FAMILIES_OF[explanation][family] === 1 && family !== lead;
       return isExplained ? inFamily * this.#shares[SHARE_OF[explanation]] : inFamily;
     });
-  }
-
-  #byFamily(): void {
-    this.#best.fill(0);
-    this.#all.fill(0);
-    this.#worst.fill(0);
-    this.#against.fill(0);
-    for (let comparison = 0; comparison < this.weights.length; comparison++) {
-      const weight = this.weights[comparison]!;
-      const family = FAMILY_OF[comparison]!;
-      if (weight > 0) {
-        this.#all[family]! += weight;
-        if (weight > this.#best[family]!) this.#best[family] = weight;
-      } else if (weight < 0) {
-        this.#against[family]! += weight;
-        if (weight < this.#worst[family]!) this.#worst[family] = weight;
-      }
-    }
   }
 
   #leastFavourable(): Explanation {
