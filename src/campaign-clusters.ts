@@ -4,8 +4,10 @@
  */
 import type { ClusterCopy, SenderBefore } from "./link/campaign-facts.ts";
 import type { LinkedStore } from "./link-store.ts";
+import type { Judgement } from "./model/campaign.ts";
 import { observableKey } from "./model/observable.ts";
 import type { RosterIndex } from "./model/roster-index.ts";
+import { parseDomain } from "./observe/urls/domain.ts";
 import type { MailboxCoverage, Store } from "./store/store.ts";
 import type { TargetInput } from "./target/targets.ts";
 
@@ -21,13 +23,22 @@ export interface Cluster {
 
 /** An attack on a group has several victims; below, single findings tell. */
 const MAILBOXES_MIN = 3;
-/** Mail from people who have written before, month after month, is correspondence. */
+/** Mail from people who have written before, month after month, is correspondence; a taken account writes at once. */
 const FIRST_CONTACT_MIN = 0.2;
+const BURST_SECONDS_MAX = 14 * 86_400;
+// LIMIT: personas are few; who writes under hundreds of addresses does not write twice from one.
+const PERSONAS_MAX = 60;
 // LIMIT: a form mail by a whole country; of more copies every n-th is read.
 const COPIES_MAX = 20_000;
 // LIMIT: each is two look-ups; the busiest tell what kind of senders they are.
 const SENDERS_MAX = 200;
 const CHUNK = 1_000;
+
+interface StoredAtOnce {
+  readonly mailboxNames: readonly string[];
+  readonly coverage: readonly MailboxCoverage[];
+  readonly judgements: readonly Judgement[];
+}
 
 export class ClusterReader {
   private readonly store: Store;
@@ -36,22 +47,30 @@ export class ClusterReader {
   private readonly mailboxNames: readonly string[];
   private readonly coverage: readonly MailboxCoverage[];
   private readonly memberNames: ReadonlyMap<string, string>;
+  /** Content keys of messages that somebody told from others. */
+  private readonly apart: ReadonlySet<string>;
 
   static async open(store: Store, linked: LinkedStore, roster: RosterIndex): Promise<ClusterReader> {
     return new ClusterReader(
       { store, linked, roster },
-      { mailboxNames: await store.mailboxNames(), coverage: await store.coverage() },
+      {
+        mailboxNames: await store.mailboxNames(),
+        coverage: await store.coverage(),
+        judgements: await store.judgements(),
+      },
     );
   }
 
   private constructor(
     { store, linked, roster }: { store: Store; linked: LinkedStore; roster: RosterIndex },
-    { mailboxNames, coverage }: { mailboxNames: readonly string[]; coverage: readonly MailboxCoverage[] },
+    { mailboxNames, coverage, judgements }: StoredAtOnce,
   ) {
     this.store = store;
     this.linked = linked;
     this.roster = roster;
     this.mailboxNames = mailboxNames;
+    const different = judgements.filter(({ verdict }) => verdict === "different");
+    this.apart = new Set(different.flatMap(({ a, b }) => [a, b]));
     this.coverage = coverage;
     this.memberNames = new Map(roster.roster.people.map(({ id, name }) => [folded(name), id]));
   }
@@ -66,12 +85,51 @@ export class ClusterReader {
   }
 
   targetInput({ copies }: Cluster): TargetInput {
-    const deliveries = copies.map(({ mailbox, observation: { date, recipients: addressed } }) => ({
+    const deliveries = copies.map(({ mailbox, observation: { key, date, recipients: addressed } }) => ({
       mailbox,
       date,
       addressed,
+      key,
     }));
-    return { deliveries, roster: this.roster, coverage: this.coverage };
+    return { deliveries, roster: this.roster, coverage: this.coverage, organizationalDomain };
+  }
+
+  /**
+   * The cluster with everything else that its senders wrote who were unknown before it: the harmless first letters of a
+   * persona show nothing that links them. Null where there is nothing else, or the senders are no personas.
+   */
+  async withPersonas(cluster: Cluster): Promise<Cluster | null> {
+    const personas = [...cluster.before].filter(([, known]) => known.new && !known.written_to);
+    if (personas.length > PERSONAS_MAX || cluster.copies.length > COPIES_MAX / 10) return null;
+    const known = new Set(cluster.copies.map((copy) => copy.observation.key));
+    const more: ClusterCopy[] = [];
+    for (const [address] of personas) more.push(...(await this.othersFrom(address, known)));
+    if (more.length === 0) return null;
+    const copies = [...cluster.copies, ...more].sort((a, b) =>
+      compareDates(a.observation.date, b.observation.date),
+    );
+    const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
+    const [first = null, last = null] = [dates[0], dates.at(-1)];
+    return { ...cluster, copies, first, last };
+  }
+
+  private async othersFrom(address: string, known: ReadonlySet<string>): Promise<readonly ClusterCopy[]> {
+    const key = observableKey({ kind: "address", value: address });
+    const sightings = await this.store.sightings(key, { since: null, until: null });
+    if (sightings.length > COPIES_MAX / 10) return [];
+    const ids = sightings.map(({ message }) => message);
+    // The number also stands for a reply address, and collides once in 2^53.
+    const stored = (await this.store.messages(ids)).filter(
+      ({ observation: { from, key: content } }) =>
+        from === address && !known.has(content) && !this.apart.has(content),
+    );
+    const byId = new Map(stored.map((one) => [one.id, one]));
+    const deliveries = await this.store.deliveriesOf([...byId.keys()]);
+    return deliveries.map(({ message, mailbox }) => {
+      const { observation, findings } = byId.get(message)!;
+      const people = this.peopleOf(mailbox, observation.date);
+      return { observation, findings, mailbox, people, isFirstContact: false, isNameKnownElsewhere: false };
+    });
   }
 
   private isCandidate(members: Uint32Array): boolean {
@@ -86,7 +144,10 @@ export class ClusterReader {
         if (contacts.isFirst(message, mailboxes.numbers[i]!)) firsts++;
       }
     }
-    return seen.size >= MAILBOXES_MIN && firsts / copies >= FIRST_CONTACT_MIN;
+    if (seen.size < MAILBOXES_MIN) return false;
+    const { seconds } = this.linked.sendings;
+    const isBurst = seconds[members.at(-1)!]! - seconds[members[0]!]! <= BURST_SECONDS_MAX;
+    return isBurst || firsts / copies >= FIRST_CONTACT_MIN;
   }
 
   private async read(members: Uint32Array): Promise<Cluster> {
@@ -167,6 +228,14 @@ export class ClusterReader {
     const member = name === null ? undefined : this.memberNames.get(folded(name));
     return member !== undefined && !this.roster.peopleOf(address, null).includes(member);
   }
+}
+
+function compareDates(a: string | null, b: string | null): number {
+  return (a ?? "~") < (b ?? "~") ? -1 : (a ?? "~") > (b ?? "~") ? 1 : 0;
+}
+
+function organizationalDomain(domain: string): string | null {
+  return parseDomain(domain).root_domain;
 }
 
 /** Case, accents and order of words do not matter: `Ávila, Bo` and `Bo Avila`. */

@@ -54,7 +54,7 @@ export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun
   const roster = new RosterIndex(await currentRoster(store));
   const reader = await ClusterReader.open(store, linked, roster);
   const examined = await examine(reader, rules);
-  const found = examined.filter(({ findings }) => rankOf(findings) >= SEVERITIES.indexOf(KEPT_FROM));
+  const found = examined.filter(isKept);
   onProgress?.("saving");
   const known = (await store.campaigns()).map(({ id, messages }) => ({
     id,
@@ -101,19 +101,53 @@ interface Examined {
 async function examine(reader: ClusterReader, rules: CampaignRules): Promise<readonly Examined[]> {
   const examined: Examined[] = [];
   for await (const cluster of reader.clusters()) {
-    const counts = campaignFacts(cluster);
-    if (!rules.couldFire(counts)) continue;
-    const targets = targetsOf(reader.targetInput(cluster));
-    const facts = { ...counts, groups: groupsOf(targets, reader), earlier: [] };
-    examined.push({ cluster, facts, targets, findings: worstFirst(rules.judge(facts)) });
+    if (!rules.couldFire(campaignFacts(cluster))) continue;
+    examined.push(await withPersonas(examineOne(cluster, { reader, rules }), { reader, rules }));
   }
-  const waves = examined.filter((one) => rankOf(one.findings) >= SEVERITIES.indexOf(KEPT_FROM));
-  return examined.map((one) => {
+  const waves = examined.filter(isKept);
+  return withoutParts(examined).map((one) => {
     const earlier = waves.flatMap((wave) => earlierOf(wave, one));
     if (earlier.length === 0) return one;
     const facts = { ...one.facts, earlier: earlier.sort((a, b) => b.people - a.people) };
     return { ...one, facts, findings: worstFirst(rules.judge(facts)) };
   });
+}
+
+interface Examining {
+  readonly reader: ClusterReader;
+  readonly rules: CampaignRules;
+}
+
+function examineOne(cluster: Cluster, { reader, rules }: Examining): Examined {
+  const targets = targetsOf(reader.targetInput(cluster));
+  const facts = { ...campaignFacts(cluster), groups: groupsOf(targets, reader), earlier: [] };
+  return { cluster, facts, targets, findings: worstFirst(rules.judge(facts)) };
+}
+
+/** The rest of what its unknown senders wrote, where it still is a campaign with it. */
+async function withPersonas(one: Examined, examining: Examining): Promise<Examined> {
+  const whole = isKept(one) ? await examining.reader.withPersonas(one.cluster) : null;
+  if (whole === null) return one;
+  const examined = examineOne(whole, examining);
+  return isKept(examined) ? examined : one;
+}
+
+/** Two clusters of one persona grow to the same: the larger one stands for both. */
+function withoutParts(examined: readonly Examined[]): readonly Examined[] {
+  const ordered = examined.toSorted((a, b) => b.cluster.copies.length - a.cluster.copies.length);
+  const holder = new Map<string, Examined>();
+  return ordered.filter((one) => {
+    const keys = one.cluster.copies.map((copy) => copy.observation.key);
+    if (!isKept(one)) return true;
+    const taken = keys.filter((key) => holder.has(key)).length;
+    if (taken === keys.length) return false;
+    for (const key of keys) if (!holder.has(key)) holder.set(key, one);
+    return true;
+  });
+}
+
+function isKept({ findings }: Examined): boolean {
+  return rankOf(findings) >= SEVERITIES.indexOf(KEPT_FROM);
 }
 
 // LIMIT: one person who got two attacks is no pattern.
@@ -138,7 +172,7 @@ function earlierOf(wave: Examined, one: Examined): readonly EarlierCampaign[] {
 }
 
 function groupsOf(
-  { affiliations, people, population }: Targets,
+  { affiliations, hit: everybodyHit, shares }: Targets,
   reader: ClusterReader,
 ): readonly CampaignGroup[] {
   return affiliations.map(({ group, name, q, odds, low, hit, looked_at, explained_by }) => ({
@@ -150,9 +184,9 @@ function groupsOf(
     low,
     hit,
     looked_at,
-    share_of_hit: people.length === 0 ? 0 : hit / people.length,
+    share_of_hit: everybodyHit === 0 ? 0 : hit / everybodyHit,
     share_of_group: looked_at === 0 ? 0 : hit / looked_at,
-    share_of_looked_at: population === 0 ? 0 : looked_at / population,
+    share_of_looked_at: shares.get(group) ?? 0,
     stands_alone: explained_by === null,
   }));
 }
