@@ -73,8 +73,9 @@ export class Phrases {
   }
 
   /** The hash of the sentences, 16 hexadecimal digits: what linking calls the template. */
-  templateOf({ sentences }: TextPlan): string {
-    let high = 0x746578;
+  templateOf({ sentences, greeting }: TextPlan): string {
+    // Whom a mail greets is masked, that it greets is not.
+    let high = greeting < 0 ? 0x746578 : 0x746579;
     let low = sentences.length;
     for (const one of sentences) {
       const seed = one % KIND;

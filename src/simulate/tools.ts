@@ -82,8 +82,8 @@ export const CLIENTS: readonly Tool[] = [
     id: "office-desktop",
     fields: `From To Cc Subject Thread-Topic Thread-Index Date Message-ID ${REPLY} Auto-Submitted Content-Language X-MS-Has-Attach Content-Type MIME-Version`,
     constants: { "Content-Language": "en-GB", "X-MS-Has-Attach": "" },
-    messageId: "%U2%dPR%d2MB%d4%H24",
-    boundary: "_000_%U2%dPR%d2MB%d4%H16_",
+    messageId: "%U2%d1PR%d2MB%d4%H24",
+    boundary: "_000_%U2%d1PR%d2MB%d4%H16_",
     encoding: "quoted-printable",
     html: "both",
     charset: 'charset="utf-8"',
@@ -208,7 +208,7 @@ export function client(id: string): Tool {
 }
 
 /** Programs without a person: ticket systems, forms on web sites, mail servers, campaign platforms. */
-export const MACHINES: readonly Tool[] = [
+const MACHINES: readonly Tool[] = [
   {
     id: "ticket-desk",
     fields:

@@ -44,7 +44,7 @@ export const DEFAULTS: SimulationOptions = {
   changesHalfWay: false,
 };
 
-export const DAY_SECONDS = 86_400;
+const DAY_SECONDS = 86_400;
 
 type Needed = "kind" | "seconds" | "from" | "to" | "mailboxes" | "subject" | "text";
 export type MailSpec = Pick<Mail, Needed> & Partial<Mail>;

@@ -5,12 +5,12 @@
 import { pattern } from "../pattern.ts";
 import type { PlantedCampaign } from "../truth.ts";
 import { groupLike } from "./groups.ts";
-import type { AttackPlan } from "./index.ts";
+import type { AttackPlan } from "./plan.ts";
 
 const WORDS = [
   "You are invited to an online meeting with the deputy minister on the situation at the border.",
   "To join, open the page below and enter the code {number} within fifteen minutes of receiving this message.",
-  "The link is at microsoft.com/devicelogin and works with your usual account.",
+  "The page below is that of your provider and works with your usual account.",
   "Participants who have not been admitted by then will have to ask for a new code.",
 ];
 

@@ -3,17 +3,10 @@ import type { PlantedCampaign } from "../truth.ts";
 import type { AttackName, World } from "../world.ts";
 import { deviceCode } from "./device-code.ts";
 import { january } from "./january.ts";
+import type { AttackPlan } from "./plan.ts";
 import { rapport } from "./rapport.ts";
 import { remoteDesktop } from "./remote-desktop.ts";
 import { spoofing } from "./spoofing.ts";
-
-export interface AttackPlan {
-  readonly world: World;
-  /** Newsletters of ordinary life, whose names an attacker may borrow. */
-  readonly mailings: readonly Mailing[];
-  /** Id in the truth. */
-  readonly id: string;
-}
 
 const PLANTERS: Readonly<Record<AttackName, (plan: AttackPlan) => PlantedCampaign>> = {
   january,

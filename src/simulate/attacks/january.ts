@@ -13,7 +13,7 @@ import type { Random } from "../random.ts";
 import { makeCustomer, type Service } from "../services.ts";
 import type { PlantedCampaign } from "../truth.ts";
 import type { World } from "../world.ts";
-import type { AttackPlan } from "./index.ts";
+import type { AttackPlan } from "./plan.ts";
 
 const ACCOUNTS = 10;
 const WAVES = 8;

@@ -11,7 +11,7 @@ import { client } from "../tools.ts";
 import type { PlantedCampaign } from "../truth.ts";
 import type { World } from "../world.ts";
 import { groupLike } from "./groups.ts";
-import type { AttackPlan } from "./index.ts";
+import type { AttackPlan } from "./plan.ts";
 
 const PERSONAS = 4;
 const TARGETS_MAX = 28;

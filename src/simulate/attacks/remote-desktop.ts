@@ -2,7 +2,7 @@
 import type { FileUse } from "../mail.ts";
 import type { PlantedCampaign } from "../truth.ts";
 import { groupLike } from "./groups.ts";
-import type { AttackPlan } from "./index.ts";
+import type { AttackPlan } from "./plan.ts";
 
 const WORDS = [
   "As announced, access to the secure environment moves to the new zero trust gateway this week.",
@@ -33,7 +33,7 @@ export function remoteDesktop({ world, id }: AttackPlan): PlantedCampaign {
     seed: random.bits(),
     size: 2_212,
     magic: SETTINGS,
-    type: null,
+    type: "rdp",
   };
   const day = Math.floor(world.options.days * 0.8);
   for (const box of world.mailboxesOf(group, day, true)) {

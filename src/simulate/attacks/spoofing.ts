@@ -6,7 +6,7 @@ import type { Correspondent } from "../mail.ts";
 import { client } from "../tools.ts";
 import type { PlantedCampaign } from "../truth.ts";
 import { groupLike } from "./groups.ts";
-import type { AttackPlan } from "./index.ts";
+import type { AttackPlan } from "./plan.ts";
 
 const WORDS = [
   "Our institute is preparing a closed round table on security in the region and would be honoured by your participation.",

@@ -37,19 +37,15 @@ export function sendIssue(
   const text: TextPlan = {
     language,
     greeting: -1,
-    sentences: [
-      world.phrases.fixed(`${mailing.title}.`),
-      ...world.sentences("news", 2 * articles, random),
-      world.phrases.fixed(`${language.unsubscribe}.`),
-    ],
+    sentences: [world.phrases.fixed(`${mailing.title}.`), ...world.sentences("news", 2 * articles, random)],
     closing: -1,
     signature: null,
     isConfidential: false,
   };
-  const links: LinkUse[] = customer.logo === null ? [] : [{ shape: customer.logo, slug: "", text: null }];
-  for (const seed of seeds) links.push(link(customer, slugOf(seed), language.readMore));
+  const links = seeds.map((seed) => link(customer, slugOf(seed), language.readMore));
   const unsubscribe = customer.marks?.unsubscribe;
   if (unsubscribe != null) links.push({ shape: unsubscribe, slug: "", text: language.unsubscribe });
+  if (customer.logo !== null) links.push({ shape: customer.logo, slug: "", text: null });
   links.push({ shape: customer.image, slug: "", text: null });
   const title = headline(language, seeds[0]!);
   const subject = random.chance(0.5) ? title : `${mailing.title}: ${title}`;
@@ -74,7 +70,7 @@ export function sendIssue(
   }
 }
 
-export function link({ link: shape }: Customer, slug: string, text: string | null): LinkUse {
+function link({ link: shape }: Customer, slug: string, text: string | null): LinkUse {
   return { shape, slug, text };
 }
 

@@ -77,10 +77,15 @@ function blocksOf(
   anchors: readonly PlacedLink[],
   design: Design | null,
 ): Pieces["blocks"] {
-  const each = anchors.length > 1 ? Math.ceil(words.length / anchors.length) : (design?.sentencesEach ?? 3);
-  const blocks: { text: string; link: PlacedLink | null }[] = [];
-  for (let i = 0; i < words.length; i += each)
-    blocks.push({ text: words.slice(i, i + each).join(" "), link: null });
+  const each = design?.sentencesEach ?? 3;
+  const count = anchors.length > 1 ? anchors.length : Math.ceil(words.length / each);
+  const blocks = Array.from({ length: count }, (_, i): { text: string; link: PlacedLink | null } => {
+    const [start, end] =
+      anchors.length > 1
+        ? [i / count, (i + 1) / count].map((part) => Math.round(part * words.length))
+        : [i * each, (i + 1) * each];
+    return { text: words.slice(start, end).join(" "), link: null };
+  });
   const first = Math.max(0, blocks.length - anchors.length);
   for (const [i, link] of anchors.entries()) {
     const block = blocks[Math.min(first + i, blocks.length - 1)];

@@ -16,8 +16,8 @@ import type { FileUse, Mail, UrlShape } from "../mail.ts";
 import { HEX4, mixed, Random, textSeed } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Tool } from "../tools.ts";
-import { hasField, isMultipart, linksOf, networkOf, originOf, returnPathOf, urlOf } from "./parts.ts";
-import { messageIdShapeOf, schemeOf, shapeText, tokensOf, trackerText } from "./shapes.ts";
+import { fieldsOf, isMultipart, linksOf, networkOf, originOf, returnPathOf, urlOf } from "./parts.ts";
+import { messageIdShapesOf, schemeOf, shapeText, tokensOf, trackerTexts } from "./shapes.ts";
 
 /** A copy as ingest would have handed it to the store. */
 export interface SimulatedCopy {
@@ -43,7 +43,8 @@ export function* observedCopies(simulation: Simulation): Generator<SimulatedCopy
   }
 }
 
-class Observer {
+/** One world, mail by mail. */
+export class Observer {
   readonly #simulation: Simulation;
   readonly #seed: number;
   readonly #random = new Random();
@@ -92,7 +93,7 @@ class Observer {
       from_name: mail.fromName === "" ? null : mail.fromName,
       from_root: from.root,
       reply_to: mail.replyTo,
-      return_path: isReceived ? returnPathOf(mail) : null,
+      return_path: isReceived && mail.kind !== "bounce" ? returnPathOf(mail).toLowerCase() : null,
       recipients,
       recipient_count: recipients.length,
       subject: mail.subject,
@@ -106,7 +107,7 @@ class Observer {
       },
       traits: {
         is_reply: mail.inReplyTo !== null,
-        is_bulk: list !== null || mail.automatic === "auto-generated",
+        is_bulk: list !== null,
         is_automatic: mail.automatic !== null,
         list_domain: list === null ? null : (rootOf(list.id) ?? list.unsubscribe?.root ?? null),
         asks_credentials: mail.asksCredentials,
@@ -129,9 +130,11 @@ class Observer {
     features.sender_domain = [from.root];
     if (mail.fromName !== "") features.sender_name = [mail.fromName.toLowerCase()];
     if (mail.replyTo !== null && mail.replyTo !== from.address) features.reply_to = [mail.replyTo];
-    if (route.returnPath !== null) features.return_path = [shapeText(route.returnPath.source)];
-    if (route.dkim !== null) features.dkim = [`${route.dkim.domain}/${route.dkim.selector}`];
-    features.message_id_shape = [messageIdShapeOf(tool)];
+    if (route.returnPath !== null && mail.direction !== "outbound")
+      features.return_path = [shapeText(route.returnPath.source)];
+    if (route.dkim !== null && mail.direction !== "outbound")
+      features.dkim = [`${route.dkim.domain}/${route.dkim.selector}`];
+    features.message_id_shape = messageIdShapesOf(tool, route);
     features.header_order = this.#headerOrder(mail);
     if (isMultipart(mail)) features.boundary_shape = [shapeText(tool.boundary.source)];
     features.mime_structure = this.#structure(mail);
@@ -139,7 +142,10 @@ class Observer {
     if (mail.files.length > 0) fileFeatures(features, mail.files);
     if (recipients.length > 1) {
       const owner = this.#simulation.world.addressOf(mail.mailboxes[0]!);
-      features.other_recipients = recipients.filter((one) => one !== owner).slice(0, 20);
+      features.other_recipients = recipients
+        .filter((one) => one !== owner)
+        .sort()
+        .slice(0, 20);
     }
     return features;
   }
@@ -154,7 +160,7 @@ class Observer {
       (isMultipart(mail) ? 0 : 16);
     const known = this.#orders.get(tool) ?? [];
     if (known.length === 0) this.#orders.set(tool, known);
-    known[flags] ??= [headerOrderText(mail)];
+    known[flags] ??= headerOrders(mail);
     return known[flags];
   }
 
@@ -169,13 +175,18 @@ class Observer {
   }
 }
 
-function headerOrderText(mail: Mail): string {
+function headerOrders(mail: Mail): readonly string[] {
   const { tool } = mail;
-  const names = tool.fields.filter((name) => !OCCASIONAL.has(name) && hasField(mail, name));
-  const program = tool.constants["X-Mailer"] ?? tool.constants["User-Agent"] ?? "";
+  const names = fieldsOf(mail).filter((name) => !OCCASIONAL.has(name));
+  const mailer = tool.constants["X-Mailer"] ?? tool.constants["User-Agent"] ?? "";
   const order = textSeed(names.join(" ")).toString(16);
-  const by = program.replace(/[\d.]+/g, "{n}").slice(0, 40);
-  return `${names.length} fields ${order}${by === "" ? "" : ` by ${by}`}`;
+  const any = textSeed(names.toSorted().join(" ")).toString(16);
+  const by = mailer.replace(/[\d.]+/g, "{n}").slice(0, 40);
+  const program = by === "" ? "" : ` by ${by}`;
+  return [
+    `${names.length} fields in order ${order}${program}`,
+    `${names.length} fields in any order ${any}${program}`,
+  ];
 }
 
 const SKETCH_WORDS_MIN = 20;
@@ -190,8 +201,9 @@ const OCCASIONAL: ReadonlySet<string> = new Set(
   ),
 );
 
-function verdict(result: string): boolean | null {
-  return result === "none" ? null : result === "pass";
+/** Also `none` is no pass. */
+function verdict(result: string): boolean {
+  return result === "pass";
 }
 
 let cachedDay = -1;
@@ -243,12 +255,14 @@ function linkFeatures(features: { -readonly [Name in keyof Features]: Features[N
   features.link_host = hosts;
   if (schemes.length > 0) features.url_scheme = schemes;
   if (tokens.length > 0) features.token_scheme = tokens;
-  const layout = trackerText(mail, links);
-  if (layout !== null) features.tracker_layout = [layout];
+  const layout = trackerTexts(mail, links);
+  if (layout !== null) features.tracker_layout = layout;
 }
 
 function skeletonOf(mail: Mail): readonly string[] {
-  const { id } = mail.design!;
+  const { id: own, style, classes } = mail.design!;
+  // Mail programs of one family write alike.
+  const id = classes.length === 0 ? style : own;
   const has = (test: boolean, mark: string): string => (test ? mark : "");
   const links = linksOf(mail);
   const flags =

@@ -17,7 +17,7 @@ export function urlOf({ shape, slug }: LinkUse, mail: Mail, index: number): stri
 /** Where failures of delivery go. */
 export function returnPathOf(mail: Mail): string {
   const { returnPath } = mail.route;
-  return returnPath === null ? mail.from.address : filled(returnPath, fillingOf(mail, "", 99)).toLowerCase();
+  return returnPath === null ? mail.from.address : filled(returnPath, fillingOf(mail, "", 99));
 }
 
 function fillingOf(mail: Mail, slug: string, index: number): Filling {
@@ -27,7 +27,8 @@ function fillingOf(mail: Mail, slug: string, index: number): Filling {
     recipient,
     recipientSeed: textSeed(recipient),
     slug,
-    count: 40_000 + mail.number,
+    // Seven digits at any size of the replay.
+    count: 4_000_000 + (mail.number % 5_000_000),
   };
 }
 
@@ -46,7 +47,7 @@ export function isMultipart(mail: Mail): boolean {
 }
 
 /** Whether the tool writes this field in this mail. */
-export function hasField(mail: Mail, name: FieldName): boolean {
+function hasField(mail: Mail, name: FieldName): boolean {
   const { list } = mail;
   switch (name) {
     case "Cc":
@@ -77,4 +78,23 @@ export function hasField(mail: Mail, name: FieldName): boolean {
     default:
       return name === mail.tool.customerField ? list?.customer != null : true;
   }
+}
+
+/** Needed by their mail even where the tool's own order does not name them. */
+const ESSENTIAL: readonly FieldName[] = [
+  "Cc",
+  "Reply-To",
+  "In-Reply-To",
+  "References",
+  "Auto-Submitted",
+  "List-Id",
+  "Precedence",
+  "Content-Transfer-Encoding",
+];
+
+/** The fields the author's side writes, in its order. */
+export function fieldsOf(mail: Mail): readonly FieldName[] {
+  const { fields } = mail.tool;
+  const more = ESSENTIAL.filter((name) => !fields.includes(name) && hasField(mail, name));
+  return [...fields.filter((name) => hasField(mail, name)), ...more];
 }

@@ -6,7 +6,7 @@ import type { FieldName } from "../tools.ts";
 import type { World } from "../world.ts";
 import { bodiesOf } from "./body.ts";
 import { base64Lines, dateField, headerText, mailboxText, quotedPrintable } from "./encode.ts";
-import { hasField, isMultipart, urlOf } from "./parts.ts";
+import { fieldsOf, isMultipart, urlOf } from "./parts.ts";
 import { dkimText, traceFields } from "./trace.ts";
 
 const OFFSETS: Readonly<Record<string, number>> = { en: 0, de: 1, fr: 1, es: 1, pl: 1, el: 2, uk: 2 };
@@ -34,8 +34,7 @@ export class RawRenderer {
   #content(mail: Mail): string {
     const { type, encoding, body } = partsOf(mail, this.#world);
     const lines: string[] = [];
-    for (const name of mail.tool.fields) {
-      if (!hasField(mail, name)) continue;
+    for (const name of fieldsOf(mail)) {
       const value =
         name === "Content-Type"
           ? type
@@ -44,10 +43,6 @@ export class RawRenderer {
             : this.#value(mail, name);
       if (value !== null) lines.push(`${name}: ${value}\r\n`);
     }
-    // A program that lists no transfer encoding still needs one for a text that is not plain.
-    if (encoding !== null && !mail.tool.fields.includes("Content-Transfer-Encoding")) {
-      lines.push(`Content-Transfer-Encoding: ${encoding}\r\n`);
-    }
     return `${lines.join("")}\r\n${body}`;
   }
 
@@ -55,7 +50,7 @@ export class RawRenderer {
     const { list } = mail;
     switch (name) {
       case "Date":
-        return dateField(mail.seconds - 5 - (mail.salt % 20), OFFSETS[mail.from.language.code] ?? 0);
+        return dateField(writtenAt(mail), OFFSETS[mail.from.language.code] ?? 0);
       case "From":
         return mailboxText(mail.fromName, mail.from.address);
       case "To":
@@ -165,4 +160,9 @@ function filePart({ name, mediaType, seed, size, magic }: FileUse): Part {
     encoding: "base64",
     body: base64Lines(bytes),
   };
+}
+
+/** Some seconds before our server took it in; a copy that was kept has no other date. */
+function writtenAt({ direction, seconds, salt }: Mail): number {
+  return direction === "outbound" ? seconds : seconds - 5 - (salt % 20);
 }

@@ -1,5 +1,5 @@
 /** How linking words the shapes of identifiers; made once for each pattern. */
-import type { LinkUse, Mail } from "../mail.ts";
+import type { LinkUse, Mail, Route } from "../mail.ts";
 import type { Pattern } from "../pattern.ts";
 import type { Tool } from "../tools.ts";
 
@@ -30,7 +30,8 @@ export function shapeText(source: string): string {
       if (other === "e") return "{base64 of the recipient}";
       if (other === "x") return "{hex of the recipient}";
       if (other === "s") return "{words}";
-      if (other === "n" || (letter === "d" && Number(length) < 7)) return "{n}";
+      if (other === "n" || (letter === "d" && (length === "7" || length === "8"))) return "{up to 8 digits}";
+      if (letter === "d" && Number(length) < 7) return "{n}";
       return `{${lengthText(Number(length))} ${ALPHABET_NAMES[letter]}}`;
     },
   );
@@ -40,9 +41,27 @@ export function shapeText(source: string): string {
 
 const SHAPES = new Map<string, string>();
 
-export function messageIdShapeOf({ messageId }: Tool): string {
-  const shape = shapeText(messageId.source);
-  return shape.includes("@") ? shape.replace("{domain}", "{sender}") : `${shape}@{sender}`;
+const MESSAGE_IDS = new Map<string, readonly string[]>();
+
+/** The shape of a tool's Message-IDs, and once more without the host. */
+export function messageIdShapesOf({ messageId }: Tool, { returnPath }: Route): readonly string[] {
+  const key = `${messageId.source} ${returnPath?.source}`;
+  let known = MESSAGE_IDS.get(key);
+  if (known === undefined) {
+    const [left = "", host = "{domain}"] = messageId.source.split("@", 2);
+    const shape = shapeText(left);
+    known = [`${shape}@${rightSide(host, returnPath?.source.split("@")[1] ?? "")}`, `${shape}@…`];
+    MESSAGE_IDS.set(key, known);
+  }
+  return known;
+}
+
+function rightSide(host: string, returnHost: string): string {
+  if (host.endsWith("{domain}")) return host === "{domain}" ? "{sender}" : "{host}.{sender}";
+  if (host === returnHost) return "{return path}";
+  const root = (name: string): string => name.split(".").slice(-2).join(".");
+  if (host !== root(host) && root(host) === root(returnHost)) return "{host}.{return path}";
+  return root(host);
 }
 
 /** Path and query of a kind of link, worded as a scheme. */
@@ -68,7 +87,7 @@ export function tokensOf({ source }: Pattern): readonly string[] {
       .map((item) => [`query ${item.split("=")[0]}`, item.split("=")[1] ?? ""] as const),
   ];
   const tokens = places.flatMap(([place, value]) => {
-    const found = [...value.matchAll(/%r?([hHdaAblU])(\d+)|%([ex])/g)]
+    const found = [...value.matchAll(/%r?([hHdaAblU])(\d+)|%([exn])/g)]
       .map(([, letter, length, other]) => tokenText(letter, Number(length), other))
       .filter((text) => text !== null);
     return found.length === 0 ? [] : [`${place}: ${found.join(" + ")}`];
@@ -80,6 +99,7 @@ export function tokensOf({ source }: Pattern): readonly string[] {
 function tokenText(letter: string | undefined, length: number, other: string | undefined): string | null {
   if (other === "e") return "base64 of the recipient";
   if (other === "x") return "hex of the recipient";
+  if (other === "n" || (letter === "d" && length >= 5 && length <= 8)) return "up to 8 digits";
   const least = letter === "d" ? 5 : 6;
   return length < least ? null : `${lengthText(length)} ${ALPHABET_NAMES[letter!]}`;
 }
@@ -91,7 +111,7 @@ function countText(count: number): string {
 }
 
 /** How opening is reported; null where opening loads nothing. */
-export function trackerText(mail: Mail, links: readonly LinkUse[]): string | null {
+export function trackerTexts(mail: Mail, links: readonly LinkUse[]): readonly string[] | null {
   let pixels = 0;
   let pictures = 0;
   let anchors = 0;
@@ -114,5 +134,8 @@ export function trackerText(mail: Mail, links: readonly LinkUse[]): string | nul
   const place = mail.design?.tracker === "top" && pictures > 0 ? "first" : "last";
   const pixel = pixels === 0 ? "no pixel" : `pixel 1x1 ${place}, ${where}`;
   const images = `${countText(pictures)} images on ${pictures === 0 ? "no host" : where}`;
-  return `${pixel}; ${images}; ${countText(anchors)} links to ${countText(hosts.length)} hosts`;
+  // The plain text beside the HTML has them once more.
+  const seen = mail.tool.html === "only" ? anchors : anchors * 2;
+  const whole = `${pixel}; ${images}; ${countText(seen)} links to ${countText(hosts.length)} hosts`;
+  return pixels === 0 ? [whole] : [whole, pixel];
 }

@@ -8,7 +8,7 @@ const random = new Random();
 
 /** The trace of one copy, top down; nothing for a copy that its author kept. */
 export function traceFields(mail: Mail, address: string): readonly string[] {
-  if (mail.direction === "outbound") return signatureFields(mail);
+  if (mail.direction === "outbound") return [];
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const isExchange = textStyle(domain) === 1;
   random.seedWith(mail.salt, mixed(address.length, address.charCodeAt(0)), 5);
@@ -78,8 +78,7 @@ function results(mail: Mail, { domain, isExchange }: Pick<Receiver, "domain" | "
 
 /** Programs of people do not sign: their provider does, above what they wrote. */
 function signatureFields(mail: Mail): readonly string[] {
-  const isSent = mail.direction === "outbound";
-  if (isSent || mail.route.dkim === null || mail.tool.fields.includes("DKIM-Signature")) return [];
+  if (mail.route.dkim === null || mail.tool.fields.includes("DKIM-Signature")) return [];
   return [`DKIM-Signature: ${dkimText(mail)}`];
 }
 
