@@ -1,7 +1,7 @@
 // The import table of ARCHITECTURE.md as rules. `npm run boundaries` runs them over src/ without the tests;
 // each rule says what would be lost without it.
 
-const STAGES = "observe|detect|target|roster";
+const STAGES = "observe|detect|target|roster|simulate";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -66,10 +66,18 @@ module.exports = {
     },
     {
       name: "roster-imports-no-other-stage",
-      comment: "Who is who is known before any mail is read; a list is read without the mail it is to protect.",
+      comment:
+        "Who is who is known before any mail is read; a list is read without the mail it is to protect.",
       severity: "error",
       from: { path: "^src/roster/" },
       to: { path: "^src/", pathNot: "^src/(core|model|roster)/" },
+    },
+    {
+      name: "simulate-imports-no-other-stage",
+      comment: "A replay must not be made with the code that it measures, or both could be wrong alike.",
+      severity: "error",
+      from: { path: "^src/simulate/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|simulate)/" },
     },
     {
       name: "jobs-know-no-stage",
