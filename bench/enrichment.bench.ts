@@ -63,6 +63,8 @@ function onlyIdentified(key: string, value: unknown): unknown {
 class Parliament {
   readonly name: string;
   readonly people: number;
+  /** Houses: everybody here has a seat. */
+  readonly strata: Int32Array;
   readonly groups: readonly CandidateGroup[];
   /** Groups that somebody could choose: not the houses and parties that everybody is in. */
   readonly choices: readonly CandidateGroup[];
@@ -78,12 +80,23 @@ class Parliament {
     const ids = roster.people.map(({ id }) => id).filter(isMember);
     const numbers = new Map(ids.sort().map((id, i) => [id, i]));
     this.people = ids.length;
+    const houses = ids.map((id) => housesOf(index, id, day));
+    const kinds = [...new Set(houses)];
+    this.strata = Int32Array.from(houses, (house) => kinds.indexOf(house));
     const listed = roster.groups.map((group) => ({ group, members: membersOf(index, group, day, numbers) }));
     const filled = listed.filter(({ members }) => members.length > 1);
     this.groups = filled.map(({ group: { id, name: title }, members }) => candidateOf(id, title, members));
     const chosen = new Set(filled.filter(({ group }) => isChoice(group)).map(({ group }) => group.id));
     this.choices = this.groups.filter(({ group }) => chosen.has(group));
   }
+}
+
+/** Stands for the domain of their mailboxes, which these rosters do not have. */
+function housesOf(index: RosterIndex, person: string, day: string | null): string {
+  return index
+    .groupsOf(person, day)
+    .filter((group) => index.group(group)!.kind === "house")
+    .join(" ");
 }
 
 function candidateOf(group: string, name: string, members: Int32Array): CandidateGroup {
@@ -127,7 +140,13 @@ function affiliationsOf(parliament: Parliament, hits: readonly number[]) {
   const flags = new Uint8Array(parliament.people);
   for (const hit of hits) flags[hit] = 1;
   const lookedAt = new Uint8Array(parliament.people).fill(1);
-  return enrich({ lookedAt, hits: flags, groups: parliament.groups, sizeOf: () => 0 });
+  return enrich({
+    lookedAt,
+    hits: flags,
+    strata: parliament.strata,
+    groups: parliament.groups,
+    sizeOf: () => 0,
+  });
 }
 
 interface Recovery {

@@ -20,6 +20,8 @@ const STAFF_ROLE =
 // A member of staff may be in a party or an association; who sits in one of these is who the office is for.
 const SEAT_KIND =
   /\b(house|chamber|legislature|parliament|senate|assembly|council|committee|subcommittee)\b/i;
+// Groups of people who work for the house or a party and not for one member.
+const SERVICE_KIND = /\b(administration|secretariat|department|service|services|directorate)\b/i;
 // LIMIT: a house has committees with subcommittees with panels; a chain far above that is a mistake or an attack.
 const DEPTH_MAX = 32;
 
@@ -27,6 +29,12 @@ export interface MembersAsked {
   /** Also the people who work in the offices of the members. */
   readonly withOffices?: boolean;
 }
+
+/**
+ * What somebody is to mail from outside: a seat's address is published, a member's staff get what is sent to the office,
+ * others (clerks, a party's staff) get neither.
+ */
+export type Standing = "seat" | "staff" | "other";
 
 /** What the roster says, looked up in one step. Build it once a roster: it reads all of it. */
 export class RosterIndex {
@@ -158,6 +166,23 @@ export class RosterIndex {
         : [];
     });
     return distinct(found);
+  }
+
+  /** Null for whom the roster puts in no group on that day. Who has a seat and works for somebody else has a seat. */
+  standingOf(person: string, date: string | null): Standing | null {
+    const rows = this.membershipsOf(person, date).map(({ group, role }) => ({
+      kind: this.#groups.get(group)?.kind ?? "",
+      isStaff: role !== null && STAFF_ROLE.test(role),
+    }));
+    if (rows.length === 0) return null;
+    if (rows.some(({ kind, isStaff }) => SEAT_KIND.test(kind) && !isStaff)) return "seat";
+    if (rows.some(({ kind }) => WORKPLACES.has(kind)))
+      return this.#isPrincipal(person, date) ? "seat" : "staff";
+    return rows.some(({ kind, isStaff }) => !SERVICE_KIND.test(kind) && !isStaff) ? "seat" : "other";
+  }
+
+  #isPrincipal(person: string, date: string | null): boolean {
+    return this.#officesOf(person, date).some((office) => this.#principals(office, date).includes(person));
   }
 
   #directMembers(group: string, date: string | null): readonly string[] {

@@ -10,6 +10,8 @@ interface Case {
   readonly groups: Readonly<Record<string, readonly number[]>>;
   readonly staff?: Readonly<Record<string, readonly number[]>>;
   readonly notLookedAt?: readonly number[];
+  /** The stratum of a person; all in one without. */
+  readonly stratumOf?: (person: number) => number;
 }
 
 function flags(people: number, numbers: readonly number[]): Uint8Array {
@@ -22,7 +24,7 @@ function sorted(numbers: readonly number[]): Int32Array {
   return Int32Array.from(new Set(numbers)).sort();
 }
 
-function affiliations({ people, hits, groups, staff = {}, notLookedAt = [] }: Case) {
+function affiliations({ people, hits, groups, staff = {}, notLookedAt = [], stratumOf = () => 0 }: Case) {
   const candidates: CandidateGroup[] = Object.entries(groups).map(([group, members]) => ({
     group,
     name: group,
@@ -34,7 +36,8 @@ function affiliations({ people, hits, groups, staff = {}, notLookedAt = [] }: Ca
     return (withOffices && wide !== null ? wide : members).length;
   };
   const lookedAt = flags(people, range(0, people)).map((one, i) => (notLookedAt.includes(i) ? 0 : one));
-  return enrich({ lookedAt, hits: flags(people, hits), groups: candidates, sizeOf });
+  const strata = Int32Array.from(range(0, people), stratumOf);
+  return enrich({ lookedAt, hits: flags(people, hits), strata, groups: candidates, sizeOf });
 }
 
 function range(from: number, to: number, step = 1): number[] {

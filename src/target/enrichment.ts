@@ -1,11 +1,17 @@
 /**
  * Which affiliation explains who was hit better than chance: every group is tested against the people whose mail was
  * looked at, and of those that overlap the one that explains the others comes first.
+ *
+ * Nearly all mail has a local cause: a spammer has one house's addresses, a constituent writes to members. So the test is
+ * conditional on strata: given how many people of each house and standing were hit, are more of them in the group than
+ * by chance? A whole house, or all its members, are nothing then (p = 1): there is nobody to compare them with.
  */
 import type { Affiliation } from "../model/campaign.ts";
+import { Division, type People } from "./division.ts";
 import { oddsRatio } from "./odds-ratio.ts";
 import { byRank, explain, type TestedGroup } from "./overlapping-groups.ts";
-import { logFalseDiscoveryRates, logPmf, logUpperTail, type Margins, supportOf } from "./statistics.ts";
+import { logFalseDiscoveryRates, logPmf, supportOf } from "./statistics.ts";
+import { logStratifiedTail, openStrata } from "./stratified.ts";
 
 /** A group as sorted numbers of people, at the time when each of them was sent the campaign. */
 export interface CandidateGroup {
@@ -21,6 +27,8 @@ export interface EnrichmentInput {
   readonly lookedAt: Uint8Array;
   /** The same people: 1 where they got the campaign; counts as looked at. */
   readonly hits: Uint8Array;
+  /** The same people: numbers from 0; who has the same can be compared. */
+  readonly strata: Int32Array;
   readonly groups: readonly CandidateGroup[];
   /** People in the group, looked at or not; for the words of caution. */
   readonly sizeOf: (group: string, withOffices: boolean) => number;
@@ -68,17 +76,16 @@ export function enrich(input: EnrichmentInput): readonly Affiliation[] {
   return rows.map(({ test, explainedBy }) => affiliationOf(test, explainedBy, input));
 }
 
-/** Whose mail was looked at, and who of them was hit. */
-export interface Population {
-  readonly lookedAt: Uint8Array;
-  readonly hits: Uint8Array;
+interface Population extends People {
   readonly population: number;
   readonly hitCount: number;
+  readonly division: Division;
 }
 
-function populationOf({ lookedAt, hits }: EnrichmentInput): Population {
-  const everybody = lookedAt.map((looked, i) => looked | hits[i]!);
-  return { lookedAt: everybody, hits, population: sum(everybody), hitCount: sum(hits) };
+function populationOf({ lookedAt, hits, strata }: EnrichmentInput): Population {
+  const people = { lookedAt: lookedAt.map((looked, i) => looked | hits[i]!), hits, strata };
+  const division = new Division(people, []);
+  return { ...people, population: sum(people.lookedAt), hitCount: sum(hits), division };
 }
 
 function sum(flags: Uint8Array): number {
@@ -99,33 +106,37 @@ function testOf(candidate: CandidateGroup, people: Population): TestedGroup | nu
   // Staff of whom nobody was looked at makes no second version.
   const isSame = wide !== null && wide.overlap.members === plain.overlap.members;
   const versions = [plain, ...(wide === null || isSame ? [] : [wide])].filter((version) =>
-    canBeSignificant(version.overlap),
+    canBeSignificant(version),
   );
   const best = versions.toSorted(byRank)[0];
   if (best === undefined) return null;
   return { ...best, logP: Math.min(0, best.logP + Math.log(versions.length)) };
 }
 
-function canBeSignificant(margins: Margins): boolean {
-  if (margins.members < MEMBERS_MIN || margins.members >= margins.population) return false;
-  return logPmf(margins, supportOf(margins).most) <= LOG_SIGNIFICANT;
+function canBeSignificant({ overlap, stratified }: TestedGroup): boolean {
+  if (overlap.members < MEMBERS_MIN) return false;
+  let least = 0;
+  for (const stratum of stratified.strata) {
+    least += logPmf(stratum, supportOf(stratum).most);
+    if (least <= LOG_SIGNIFICANT) return true;
+  }
+  return false;
 }
 
 function versionOf(candidate: CandidateGroup, withOffices: boolean, people: Population): TestedGroup {
   const members = (withOffices ? candidate.withOffices : null) ?? candidate.members;
   let lookedAt = 0;
-  let both = 0;
-  for (const person of members) {
-    lookedAt += people.lookedAt[person]!;
-    both += people.hits[person]!;
-  }
+  for (const person of members) lookedAt += people.lookedAt[person]!;
+  const stratified = people.division.stratified(members);
+  const { both } = stratified;
   const overlap = { population: people.population, members: lookedAt, hits: people.hitCount, both };
   const { group, name } = candidate;
-  return { group, name, members, withOffices, overlap, logP: logUpperTail(overlap), logQ: 0 };
+  const logP = logStratifiedTail(stratified.strata, both);
+  return { group, name, members, withOffices, overlap, stratified, logP, logQ: 0 };
 }
 
 function affiliationOf(test: TestedGroup, explainedBy: string | null, input: EnrichmentInput): Affiliation {
-  const { odds, low, high } = oddsRatio(test.overlap);
+  const { odds, low, high } = oddsRatio(test.stratified.strata, test.stratified.both);
   return {
     group: test.group,
     name: test.name,
@@ -151,12 +162,18 @@ const FEW = 4;
 const SMALL_GROUP = 3;
 
 /** Where numbers are small or mail is missing, a reader must know before believing the rest. */
-function cautionOf({ overlap, withOffices }: TestedGroup, size: number): string | null {
+function cautionOf({ overlap, stratified, withOffices }: TestedGroup, size: number): string | null {
   const { population, members, hits, both } = overlap;
+  const compared = both - openStrata(stratified.strata).fixed;
   const words: string[] = [];
   if (hits === population) words.push("everybody who was looked at got it");
   else if (hits < FEW) words.push(`only ${counted(hits)} got it`);
-  else if (both < FEW) words.push(`rests on ${counted(both)}`);
+  else if (compared < FEW) words.push(`rests on ${counted(compared)}`);
+  if (compared < both) {
+    words.push(
+      `${both - compared} of ${both} cannot be compared: all like them are in the group, or all got it`,
+    );
+  }
   if (members < SMALL_GROUP) words.push(`only ${counted(members)} of the group looked at`);
   else if (members * 2 < size) {
     words.push(`${members} of ${size} ${withOffices ? "members and staff" : "members"} were looked at`);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { oddsRatio } from "./odds-ratio.ts";
 
 function oddsOf(population: number, members: number, hits: number, both: number) {
-  return oddsRatio({ population, members, hits, both });
+  return oddsRatio([{ population, members, hits }], both);
 }
 
 function assertNear(actual: number, expected: number, relative: number): void {

@@ -1,8 +1,10 @@
 /**
- * How much likelier a member was to be hit than anybody else, with what the numbers leave open. All of it is
- * conditional on the margins, as R's `fisher.test` reports it, so that it agrees with the test beside it.
+ * How much likelier a member was to be hit than others of the same stratum, with what the numbers leave open. All of it
+ * is conditional on the margins, as R's `fisher.test` and `mantelhaen.test(exact = TRUE)` report it, so that it agrees
+ * with the test beside it.
  */
-import { modeOf, type Overlap, stepUp, supportOf } from "./statistics.ts";
+import type { Margins } from "./statistics.ts";
+import { chancesAt, LOG_ODDS_MAX, logOddsOfMean, openStrata, supportOfSum } from "./stratified.ts";
 
 export interface OddsRatio {
   readonly odds: number;
@@ -13,86 +15,70 @@ export interface OddsRatio {
 
 // Each side of the 95 % interval.
 const SIDE = 0.025;
-const NEGLIGIBLE = 1e-18;
-// Logarithms between which every odds ratio of a countable population lies: e^60 is the square of 10^13 people.
-const LOG_ODDS_MAX = 60;
+const PRECISION = 1e-11;
 
 /**
- * The conditional maximum likelihood estimate under Fisher's noncentral hypergeometric distribution, and the exact
- * interval of Cornfield (1956) that belongs to it. At the ends of what is possible the estimate would be 0 or
- * infinite, which nobody believes of ten people: there it is the median unbiased one (Hirji, Tsiatis and Mehta 1989).
+ * The conditional maximum likelihood estimate of one odds ratio for all strata, under Fisher's noncentral
+ * hypergeometric distribution, and the exact interval that belongs to it (Cornfield 1956; of several strata Gart 1970,
+ * Mehta, Patel and Gray 1985). At the ends of what is possible the estimate would be 0 or infinite, which nobody
+ * believes of ten people: there it is the median unbiased one (Hirji, Tsiatis and Mehta 1989).
  */
-export function oddsRatio(overlap: Overlap): OddsRatio {
-  const { least, most } = supportOf(overlap);
+export function oddsRatio(strata: readonly Margins[], both: number): OddsRatio {
+  const { open, fixed } = openStrata(strata);
+  const hit = both - fixed;
+  const { least, most } = supportOfSum(open);
   if (least === most) return { odds: 1, low: 0, high: Number.POSITIVE_INFINITY };
-  const isLeast = overlap.both === least;
-  const isMost = overlap.both === most;
+  // Half a person from the ends, where all chances are ordinary numbers, the search for the others begins.
+  const middle = logOddsOfMean(open, Math.min(Math.max(hit, least + 0.5), most - 0.5), PRECISION);
+  const where = (side: Side, chance: number) =>
+    Math.exp(logOddsWhere({ strata: open, hit, side }, chance, middle));
   return {
-    odds: isLeast
-      ? oddsWhere(overlap, lower(0.5))
-      : isMost
-        ? oddsWhere(overlap, upper(0.5))
-        : likeliest(overlap),
-    low: isLeast ? 0 : oddsWhere(overlap, upper(SIDE)),
-    high: isMost ? Number.POSITIVE_INFINITY : oddsWhere(overlap, lower(SIDE)),
+    odds: hit === least ? where("fewer", 0.5) : hit === most ? where("more", 0.5) : Math.exp(middle),
+    low: hit === least ? 0 : where("more", SIDE),
+    high: hit === most ? Number.POSITIVE_INFINITY : where("fewer", SIDE),
   };
 }
 
-/** Whether the odds ratio is too low to be the answer; all of them are monotone in it. */
-type TooLow = (at: Moments) => boolean;
+type Side = "more" | "fewer";
 
-const upper =
-  (chance: number): TooLow =>
-  (at) =>
-    at.upper < chance;
-const lower =
-  (chance: number): TooLow =>
-  (at) =>
-    at.lower > chance;
-
-function likeliest(overlap: Overlap): number {
-  return oddsWhere(overlap, (at) => at.mean < overlap.both);
+interface Tail {
+  readonly strata: readonly Margins[];
+  readonly hit: number;
+  readonly side: Side;
 }
 
-function oddsWhere(overlap: Overlap, isTooLow: TooLow): number {
-  let low = -LOG_ODDS_MAX;
-  let high = LOG_ODDS_MAX;
-  while (high - low > 1e-11) {
-    const middle = (low + high) / 2;
-    if (isTooLow(momentsAt(overlap, Math.exp(middle)))) low = middle;
-    else high = middle;
+/**
+ * The logarithm of the odds at which the tail has this chance. Newton's method on the logarithm of the tail, which is
+ * concave because the distribution is log-concave: it cannot circle, and what it oversteps is halved.
+ */
+function logOddsWhere(tail: Tail, chance: number, start: number): number {
+  let [low, high] = [-LOG_ODDS_MAX, LOG_ODDS_MAX];
+  let at = start;
+  while (high - low > PRECISION) {
+    const { logChance, slope } = tailAt(tail, at);
+    const isTooLow = tail.side === "more" ? logChance < Math.log(chance) : logChance > Math.log(chance);
+    if (isTooLow) low = at;
+    else high = at;
+    const step = (Math.log(chance) - logChance) / slope;
+    if (Math.abs(step) < PRECISION) return at + step;
+    const next = at + step;
+    at = next > low && next < high ? next : (low + high) / 2;
   }
-  return Math.exp((low + high) / 2);
+  return at;
 }
 
-interface Moments {
-  /** Chance of as many or more. */
-  readonly upper: number;
-  /** Chance of as many or fewer. */
-  readonly lower: number;
-  readonly mean: number;
-}
-
-/** Sums over the distribution from its mode outwards, until terms no longer count. */
-function momentsAt(overlap: Overlap, odds: number): Moments {
-  const { least, most } = supportOf(overlap);
-  const mode = modeOf(overlap, odds);
-  const sums = { total: 0, upper: 0, lower: 0, weighted: 0 };
-  const add = (x: number, term: number) => {
-    sums.total += term;
-    sums.weighted += term * (x - mode);
-    if (x >= overlap.both) sums.upper += term;
-    if (x <= overlap.both) sums.lower += term;
-  };
-  add(mode, 1);
-  for (let x = mode, term = 1; x < most && term > NEGLIGIBLE; x++) {
-    term *= stepUp(overlap, x) * odds;
-    add(x + 1, term);
+/** The logarithm of the chance of as many or more (or as many or fewer), and how fast it changes with that of the odds. */
+function tailAt({ strata, hit, side }: Tail, logOdds: number): { logChance: number; slope: number } {
+  const { least, chances } = chancesAt(strata, logOdds);
+  let [sum, mean, tail, tailMean] = [0, 0, 0, 0];
+  for (let i = 0; i < chances.length; i++) {
+    // Counted from the hits, so that the means keep their digits.
+    const x = least + i - hit;
+    sum += chances[i]!;
+    mean += chances[i]! * x;
+    if (side === "more" ? x < 0 : x > 0) continue;
+    tail += chances[i]!;
+    tailMean += chances[i]! * x;
   }
-  for (let x = mode, term = 1; x > least && term > NEGLIGIBLE; x--) {
-    term /= stepUp(overlap, x - 1) * odds;
-    add(x - 1, term);
-  }
-  const { total } = sums;
-  return { upper: sums.upper / total, lower: sums.lower / total, mean: mode + sums.weighted / total };
+  return { logChance: Math.log(tail / sum), slope: tailMean / tail - mean / sum };
 }

@@ -1,8 +1,11 @@
 /**
  * Is it the alliance, or only the committee that most of them sit on? Groups overlap, so one real choice makes many
- * groups significant. Those that have something left when the others are taken into account stand by themselves.
+ * groups significant. Those that have something left when the others are taken into account stand by themselves. Given
+ * another group, people are compared with those of their stratum who are in it, or not in it, alike.
  */
-import { logStratifiedTail, type Margins, type Overlap } from "./statistics.ts";
+import { Division, type People, type Stratified } from "./division.ts";
+import type { Overlap } from "./statistics.ts";
+import { logStratifiedTail } from "./stratified.ts";
 
 /** A group with the people it was tested with. */
 export interface TestedGroup {
@@ -12,6 +15,7 @@ export interface TestedGroup {
   /** Numbers of its people, looked at or not. */
   readonly members: Int32Array;
   readonly overlap: Overlap;
+  readonly stratified: Stratified;
   readonly logP: number;
   readonly logQ: number;
 }
@@ -20,11 +24,6 @@ export interface ExplainedGroup {
   readonly test: TestedGroup;
   /** The group that explains this one's hits; null where it stands by itself. */
   readonly explainedBy: string | null;
-}
-
-interface Flags {
-  readonly lookedAt: Uint8Array;
-  readonly hits: Uint8Array;
 }
 
 const LOG_LEFT = Math.log(0.05);
@@ -54,7 +53,7 @@ function compare(a: number | string, b: number | string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export interface Choice extends Flags {
+export interface Choice extends People {
   /** How many groups were tested, of which the significant ones are what is left. */
   readonly tested: number;
 }
@@ -62,7 +61,7 @@ export interface Choice extends Flags {
 /** Significant groups, by rank: those that stand by themselves first, then those that one of them explains. */
 export function explain(significant: readonly TestedGroup[], people: Choice): readonly ExplainedGroup[] {
   const standing = standingOf(significant.slice(0, COMPARED_MAX), people).toSorted(byRank);
-  const divisions = standing.map((group) => ({ group, division: divide([group], people) }));
+  const divisions = standing.map((group) => ({ group, division: new Division(people, [group]) }));
   const rest = significant.filter((test) => !standing.includes(test));
   return [
     ...standing.map((test) => ({ test, explainedBy: null })),
@@ -86,7 +85,7 @@ function standingOf(candidates: readonly TestedGroup[], people: Choice): readonl
   let standing: readonly TestedGroup[] = [];
   let waiting = candidates;
   while (waiting.length > 0 && standing.length < STANDING_MAX) {
-    const next = mostLeft(waiting, divide(standing, people));
+    const next = mostLeft(waiting, new Division(people, standing));
     if (standing.length > 0 && next.left + Math.log(people.tested) > LOG_LEFT) break;
     waiting = waiting.filter((group) => group !== next.group);
     standing = withoutExplained([...standing, next.group], people);
@@ -107,12 +106,12 @@ function mostLeft(candidates: readonly TestedGroup[], division: Division): Left 
 }
 
 /** Groups that keep something when all the others are given; the emptiest leaves first, of equals the worse ranked one. */
-function withoutExplained(groups: readonly TestedGroup[], people: Flags): readonly TestedGroup[] {
+function withoutExplained(groups: readonly TestedGroup[], people: People): readonly TestedGroup[] {
   let standing = groups.toSorted(byRank);
   while (standing.length > 1) {
     const lefts = standing.map((group) => {
       const others = standing.filter((other) => other !== group);
-      return { group, left: logLeft(group, divide(others, people)) };
+      return { group, left: logLeft(group, new Division(people, others)) };
     });
     const emptiest = lefts.reduce((worst, other) => (other.left >= worst.left ? other : worst));
     if (emptiest.left <= LOG_LEFT) break;
@@ -121,39 +120,8 @@ function withoutExplained(groups: readonly TestedGroup[], people: Flags): readon
   return standing;
 }
 
-/** People by which of some groups they are in. */
-interface Division {
-  /** Of each person, looked at or not. */
-  readonly partOf: Uint8Array;
-  /** People looked at, and hit, in each part. */
-  readonly lookedAt: Int32Array;
-  readonly hits: Int32Array;
-  readonly flags: Flags;
-}
-
-function divide(groups: readonly TestedGroup[], flags: Flags): Division {
-  const partOf = new Uint8Array(flags.lookedAt.length);
-  for (const [bit, { members }] of groups.entries()) {
-    for (const person of members) partOf[person]! |= 1 << bit;
-  }
-  const lookedAt = new Int32Array(1 << groups.length);
-  const hits = new Int32Array(1 << groups.length);
-  for (let person = 0; person < partOf.length; person++) {
-    lookedAt[partOf[person]!]! += flags.lookedAt[person]!;
-    hits[partOf[person]!]! += flags.hits[person]!;
-  }
-  return { partOf, lookedAt, hits, flags };
-}
-
 /** What is left of a group's hits within the parts of a division: the logarithm of their chance. */
-function logLeft({ members, overlap }: TestedGroup, { partOf, lookedAt, hits, flags }: Division): number {
-  const membersIn = new Int32Array(lookedAt.length);
-  for (const person of members) membersIn[partOf[person]!]! += flags.lookedAt[person]!;
-  const strata: Margins[] = [];
-  for (let part = 0; part < lookedAt.length; part++) {
-    if (lookedAt[part]! > 0) {
-      strata.push({ population: lookedAt[part]!, members: membersIn[part]!, hits: hits[part]! });
-    }
-  }
-  return logStratifiedTail(strata, overlap.both);
+function logLeft({ members }: TestedGroup, division: Division): number {
+  const { strata, both } = division.stratified(members);
+  return logStratifiedTail(strata, both);
 }

@@ -5,12 +5,28 @@
 import type { RosterIndex } from "../model/roster-index.ts";
 import { mayBeLookedAt, type Span } from "./coverage.ts";
 import type { CandidateGroup } from "./enrichment.ts";
+import { type Exposure, exposureOf, type Organizations } from "./exposure.ts";
 
 export interface RosterDay {
   /** People whose mail was read, with the time of each mailbox of theirs; an address that nobody owns is a person. */
-  readonly people: readonly { readonly id: string; readonly spans: readonly Span[] }[];
+  readonly people: readonly PersonOfDay[];
   readonly numbers: ReadonlyMap<string, number>;
   readonly groups: readonly CandidateGroup[];
+}
+
+export interface PersonOfDay {
+  readonly id: string;
+  readonly mailboxes: readonly string[];
+  readonly spans: readonly Span[];
+  readonly exposure: Exposure;
+}
+
+/** What is asked on every day. */
+export interface Archive {
+  readonly index: RosterIndex;
+  /** What was looked at of each mailbox. */
+  readonly spans: ReadonlyMap<string, Span>;
+  readonly organizations: Organizations;
 }
 
 /** A person's groups: as a member, and as one of the staff of members. */
@@ -19,13 +35,21 @@ export interface GroupsOfPerson {
   readonly withOffices: readonly string[];
 }
 
-function rosterDay(index: RosterIndex, spans: ReadonlyMap<string, Span>, day: string | null): RosterDay {
-  const read = new Map<string, Span[]>();
-  for (const [mailbox, span] of spans) {
+function rosterDay(archive: Archive, day: string | null): RosterDay {
+  const { index, spans } = archive;
+  const read = new Map<string, string[]>();
+  for (const mailbox of spans.keys()) {
     const id = testedPersonOf(index, mailbox, day);
-    if (id !== null) read.set(id, [...(read.get(id) ?? []), span]);
+    if (id !== null) read.set(id, [...(read.get(id) ?? []), mailbox]);
   }
-  const people = [...read].map(([id, its]) => ({ id, spans: its })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const people = [...read]
+    .map(([id, mailboxes]) => ({
+      id,
+      mailboxes,
+      spans: mailboxes.map((mailbox) => spans.get(mailbox)!),
+      exposure: exposureOf(archive, { id, mailboxes }, day),
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   const numbers = new Map(people.map(({ id }, number) => [id, number]));
   const lists = new GroupLists(index);
   for (const [number, { id }] of people.entries()) lists.add(number, groupsOfPerson(index, id, day));
@@ -94,15 +118,13 @@ export class GroupLists {
 
 /** Days between which the roster says the same: where memberships and mailboxes begin, and after they end. */
 export class RosterDays {
-  readonly #index: RosterIndex;
-  readonly #spans: ReadonlyMap<string, Span>;
+  readonly #archive: Archive;
   readonly #changes: readonly string[];
   readonly #built = new Map<number, RosterDay>();
 
-  constructor(index: RosterIndex, spans: ReadonlyMap<string, Span>) {
-    this.#index = index;
-    this.#spans = spans;
-    const { memberships, mailboxes } = index.roster;
+  constructor(archive: Archive) {
+    this.#archive = archive;
+    const { memberships, mailboxes } = archive.index.roster;
     const changes = new Set<string>();
     for (const { start, end } of [...memberships, ...mailboxes]) {
       if (start !== null) changes.add(start);
@@ -131,7 +153,7 @@ export class RosterDays {
     if (known !== undefined) return known;
     // LIMIT: a parliament's day is a megabyte or two; campaigns come by date and share their days.
     if (this.#built.size >= 8) this.#built.clear();
-    const built = rosterDay(this.#index, this.#spans, date);
+    const built = rosterDay(this.#archive, date);
     this.#built.set(stretch, built);
     return built;
   }

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import {
-  logFalseDiscoveryRates,
-  logPmf,
-  logStratifiedTail,
-  logUpperTail,
-  type Margins,
-  type Overlap,
-} from "./statistics.ts";
+import { logFalseDiscoveryRates, logPmf, logUpperTail, type Margins, type Overlap } from "./statistics.ts";
+import { logStratifiedTail } from "./stratified.ts";
 
 const RUNS = { seed: 20210125, numRuns: 300 };
 

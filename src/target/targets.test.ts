@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Group, Membership, OwnedMailbox, Roster } from "../model/roster.ts";
 import { RosterIndex } from "../model/roster-index.ts";
 import type { ReadMailbox } from "./coverage.ts";
+import { isExplaining } from "./enrichment.ts";
 import { type TargetInput, targetsOf } from "./targets.ts";
 
 const JANUARY = {
@@ -41,6 +42,11 @@ function group(name: string, more: Partial<Group> = {}): Group {
   return { id: name, name: `The ${name}`, kind: "committee", parent: null, ...more };
 }
 
+/** The last two labels. */
+function organizationalDomain(domain: string): string {
+  return domain.split(".").slice(-2).join(".");
+}
+
 interface World {
   readonly people: number;
   readonly groups: readonly Group[];
@@ -58,7 +64,7 @@ function inputOf(world: World, deliveries: TargetInput["deliveries"]): TargetInp
     mailboxes: world.mailboxes ?? people.map((n) => official(n)),
   };
   const coverage = world.coverage ?? people.map((n) => read(address(n)));
-  return { deliveries, roster: new RosterIndex(roster), coverage };
+  return { deliveries, roster: new RosterIndex(roster), coverage, organizationalDomain };
 }
 
 function sent(to: readonly number[], date = "2021-01-25T09:00:00Z"): TargetInput["deliveries"] {
@@ -95,10 +101,7 @@ describe("targets of a campaign", () => {
         hit,
         looked_at,
       ]),
-      [
-        ["alliance", null, 12, 20],
-        ["house", "alliance", 12, 100],
-      ],
+      [["alliance", null, 12, 20]],
     );
     assert.deepEqual(
       targets.at_risk.map(({ state }) => state).join(" "),
@@ -141,16 +144,12 @@ describe("targets of a campaign", () => {
     const world = { people: 0, groups: [], memberships: [] };
     assert.equal(targetsOf(inputOf(world, [{ mailbox: "", date: null }])).people.length, 0);
   });
-  test("count a mailbox that nobody of the roster owns as a person in no group", () => {
-    const world: World = {
-      people: 12,
-      groups: [group("alliance")],
-      memberships: numbers(0, 12).map((n) => member(n, "alliance")),
-      coverage: numbers(0, 300).map((n) => read(address(n))),
-    };
-    const targets = targetsOf(inputOf(world, sent([0, 1, 2, 3, 4, 5, 250])));
-    assert.equal(targets.population, 300);
-    assert.ok(targets.affiliations[0]!.q < 1e-6);
+  test("count a mailbox that nobody of the roster owns as looked at, and compare nobody with it", () => {
+    const coverage = numbers(0, 300).map((n) => read(address(n)));
+    const targets = targetsOf(inputOf({ ...PLAIN, coverage }, sent([0, 1, 2, 3, 4, 5, 250])));
+    assert.deepEqual([targets.population, targets.hit], [300, 7]);
+    const without = targetsOf(inputOf(PLAIN, sent([0, 1, 2, 3, 4, 5])));
+    assert.equal(targets.affiliations[0]!.p, without.affiliations[0]!.p);
     const stranger = targets.people.find(({ name }) => name === null)!;
     assert.equal(stranger.person, "p0250@parliament.example");
   });
@@ -236,7 +235,7 @@ describe("offices", () => {
       [best!.group, best!.with_offices, best!.hit, best!.looked_at],
       ["alliance", true, 40, 60],
     );
-    assert.equal(targets.affiliations.filter((one) => one.explained_by === null).length, 1);
+    assert.equal(targets.affiliations.filter(isExplaining).length, 1);
     assert.equal(targets.at_risk.length, 60);
     assert.ok(targets.at_risk.some(({ person, state }) => person === "p0139" && state === "clear"));
   });
@@ -262,6 +261,110 @@ describe("offices", () => {
       [targets.affiliations[0]!.group, targets.affiliations[0]!.hit, targets.affiliations[0]!.looked_at],
       ["alliance", 8, 20],
     );
+  });
+});
+
+describe("mail with a local cause", () => {
+  // Four houses with a hundred people each: forty members, fifty of their staff, ten clerks. In each house a committee
+  // of eight, a party of half the members, and five members of one alliance.
+  const HOUSES = numbers(0, 4);
+  const membersOf = (house: number) => numbers(house * 100, house * 100 + 40);
+  const staffOf = (house: number) => numbers(house * 100 + 40, house * 100 + 90);
+  const clerksOf = (house: number) => numbers(house * 100 + 90, house * 100 + 100);
+  const committee = (house: number) => membersOf(house).slice(10, 18);
+  const party = (house: number) => membersOf(house).filter((n) => n % 2 === 0);
+  const alliance = HOUSES.flatMap((house) => membersOf(house).filter((n) => n % 8 === 3));
+  const allianceStaff = alliance.map((n) => n + 40);
+  const world: World = {
+    people: 400,
+    groups: [
+      group("alliance", { kind: "alliance" }),
+      ...HOUSES.flatMap((house) => [
+        group(`legislature ${house}`, { kind: "legislature" }),
+        group(`chamber ${house}`, { kind: "chamber", parent: `legislature ${house}` }),
+        group(`committee ${house}`, { parent: `chamber ${house}` }),
+        group(`party ${house}`, { kind: "party" }),
+        group(`clerks ${house}`, { kind: "administration", parent: `legislature ${house}` }),
+        ...membersOf(house).map((n) => group(`office ${n}`, { kind: "office" })),
+      ]),
+    ],
+    memberships: [
+      ...alliance.map((n) => member(n, "alliance")),
+      ...HOUSES.flatMap((house) => [
+        ...membersOf(house).flatMap((n) => [
+          member(n, `chamber ${house}`),
+          member(n, `office ${n}`, { role: "principal" }),
+        ]),
+        ...staffOf(house).map((n, i) => member(n, `office ${house * 100 + (i % 40)}`, { role: "staff" })),
+        ...clerksOf(house).map((n) => member(n, `clerks ${house}`, { role: "official" })),
+        ...committee(house).map((n) => member(n, `committee ${house}`)),
+        ...party(house).map((n) => member(n, `party ${house}`)),
+      ]),
+    ],
+    mailboxes: numbers(0, 400).map((n) => official(n, { address: in4(n) })),
+    coverage: numbers(0, 400).map((n) => read(in4(n))),
+  };
+  // Spread over those who were listed, alike.
+  const someOf = (list: readonly number[], step: number) => list.filter((_, i) => i % step === 0);
+
+  function in4(person: number): string {
+    return `${id(person)}@house${Math.floor(person / 100)}.example`;
+  }
+  function found(hits: readonly number[]) {
+    const copies = hits.map((n) => ({ mailbox: in4(n), date: "2021-01-25T09:00:00Z" }));
+    const { affiliations, shares } = targetsOf(inputOf(world, copies));
+    return { groups: affiliations.filter(isExplaining).map((one) => one.group), affiliations, shares };
+  }
+
+  test("spam at the published addresses of one house chooses nobody", () => {
+    assert.deepEqual(found([...someOf(membersOf(1), 3), ...someOf(staffOf(1), 5)]).groups, []);
+    assert.deepEqual(found(numbers(200, 300)).groups, []);
+  });
+  test("mail to members and not to their staff chooses nobody, in one house or in all", () => {
+    assert.deepEqual(found(membersOf(2)).groups, []);
+    assert.deepEqual(found(HOUSES.flatMap((house) => someOf(membersOf(house), 3))).groups, []);
+  });
+  test("mail to offices and not to clerks chooses nobody", () => {
+    assert.deepEqual(found(HOUSES.flatMap((house) => [...membersOf(house), ...staffOf(house)])).groups, []);
+  });
+  test("the alliance over all houses is found, alone or with the staff of its members", () => {
+    const members = found([...alliance.slice(0, 15), 0, 120]);
+    assert.deepEqual(members.groups, ["alliance"]);
+    const hits = [...alliance.slice(2), ...allianceStaff.slice(3), 50, 160];
+    const both = found(hits);
+    assert.deepEqual(both.groups, ["alliance"]);
+    assert.equal(both.affiliations[0]!.with_offices, true);
+    assert.ok(Math.abs(members.shares.get("alliance")! - 20 / 400) < 1e-12);
+  });
+  test("a committee is found among the members of its house, and has a share of that house", () => {
+    const { groups, shares } = found(committee(3));
+    assert.deepEqual(groups, ["committee 3"]);
+    assert.equal(shares.get("committee 3"), 8 / 100);
+  });
+  test("a party is found among the members of its house", () => {
+    assert.deepEqual(found(party(0).slice(0, 14)).groups, ["party 0"]);
+  });
+  test("houses in subdomains are told apart, offices in subdomains are not", () => {
+    const address = (n: number) =>
+      n % 100 < 40 ? `${id(n)}@office${n}.house${Math.floor(n / 100)}.example` : in4(n);
+    const apart = {
+      ...world,
+      mailboxes: numbers(0, 400).map((n) => official(n, { address: address(n) })),
+      coverage: numbers(0, 400).map((n) => read(address(n))),
+    };
+    const copies = committee(3).map((n) => ({ mailbox: address(n), date: "2021-01-25T09:00:00Z" }));
+    assert.deepEqual(
+      targetsOf(inputOf(apart, copies)).affiliations.filter(isExplaining)[0]?.group,
+      "committee 3",
+    );
+    const within = (n: number) => in4(n).replace(".example", ".parliaments.example");
+    const under = {
+      ...world,
+      mailboxes: numbers(0, 400).map((n) => official(n, { address: within(n) })),
+      coverage: numbers(0, 400).map((n) => read(within(n))),
+    };
+    const spam = membersOf(2).map((n) => ({ mailbox: within(n), date: "2021-01-25T09:00:00Z" }));
+    assert.deepEqual(targetsOf(inputOf(under, spam)).affiliations.filter(isExplaining), []);
   });
 });
 

@@ -4,6 +4,7 @@ import type { RosterIndex } from "../model/roster-index.ts";
 import { atRisk } from "./at-risk.ts";
 import { Coverage, type DateRange, type ReadMailbox, type Span } from "./coverage.ts";
 import { type CandidateGroup, enrich, isExplaining } from "./enrichment.ts";
+import { type Exposure, exposureOf, type OrganizationalDomain, Organizations } from "./exposure.ts";
 import { type CampaignDelivery, campaignPeople } from "./people.ts";
 import {
   GroupLists,
@@ -17,10 +18,14 @@ import {
 export interface Targets {
   /** People whose mail was looked at for this campaign: those that the affiliations were tested against. */
   readonly population: number;
+  /** Those of them who got it; a mailbox of several people counts once. */
+  readonly hit: number;
   /** By id. */
   readonly people: readonly CampaignPerson[];
   /** Best first. */
   readonly affiliations: readonly Affiliation[];
+  /** By group: its share of the people looked at in the organizations that were hit. A house that was hit is about 1. */
+  readonly shares: ReadonlyMap<string, number>;
   /** Members of the groups that explain the recipients; empty where none does. */
   readonly at_risk: readonly AtRisk[];
 }
@@ -30,24 +35,33 @@ export interface TargetInput {
   readonly roster: RosterIndex;
   /** What was read of each mailbox. */
   readonly coverage: readonly ReadMailbox[];
+  /** Hand in the same function for all campaigns. */
+  readonly organizationalDomain: OrganizationalDomain;
 }
 
 /** What all campaigns share. */
 interface Ground {
-  readonly mailboxes: readonly ReadMailbox[];
+  readonly asked: Pick<TargetInput, "coverage" | "organizationalDomain">;
   readonly index: RosterIndex;
   readonly coverage: Coverage;
+  readonly organizations: Organizations;
   readonly days: RosterDays;
 }
 
 // A hundred campaigns ask with one roster and one coverage: what is made of these is kept as long as they are.
 const GROUNDS = new WeakMap<RosterIndex, Ground>();
 
-function groundOf(index: RosterIndex, mailboxes: readonly ReadMailbox[]): Ground {
+function groundOf({ roster: index, ...asked }: TargetInput): Ground {
   const known = GROUNDS.get(index);
-  if (known?.mailboxes === mailboxes) return known;
-  const coverage = new Coverage(index, mailboxes);
-  const ground = { mailboxes, index, coverage, days: new RosterDays(index, coverage.spans()) };
+  const isSame =
+    known?.asked.coverage === asked.coverage &&
+    known.asked.organizationalDomain === asked.organizationalDomain;
+  if (known !== undefined && isSame) return known;
+  const coverage = new Coverage(index, asked.coverage);
+  const spans = coverage.spans();
+  const organizations = new Organizations(spans.keys(), asked.organizationalDomain);
+  const days = new RosterDays({ index, spans, organizations });
+  const ground = { asked, index, coverage, organizations, days };
   GROUNDS.set(index, ground);
   return ground;
 }
@@ -57,14 +71,15 @@ function groundOf(index: RosterIndex, mailboxes: readonly ReadMailbox[]): Ground
  * day on which somebody got the first message, and of the campaign's first day for everybody else. Hand in the same
  * roster and coverage for all campaigns: they are prepared once.
  */
-export function targetsOf({ deliveries, roster, coverage: mailboxes }: TargetInput): Targets {
-  const ground = groundOf(roster, mailboxes);
+export function targetsOf(input: TargetInput): Targets {
+  const { deliveries, roster } = input;
+  const ground = groundOf(input);
   const people = campaignPeople(roster, deliveries);
-  const { population, affiliations } = chosenAmong(ground, deliveries);
+  const chosen = chosenAmong(ground, deliveries);
   const range = rangeOf(deliveries);
-  const groups = affiliations.filter(isExplaining);
+  const groups = chosen.affiliations.filter(isExplaining);
   const { index, coverage } = ground;
-  return { population, people, affiliations, at_risk: atRisk({ index, coverage, groups, people, range }) };
+  return { ...chosen, people, at_risk: atRisk({ index, coverage, groups, people, range }) };
 }
 
 function rangeOf(deliveries: readonly CampaignDelivery[]): DateRange | null {
@@ -75,7 +90,7 @@ function rangeOf(deliveries: readonly CampaignDelivery[]): DateRange | null {
 function chosenAmong(
   ground: Ground,
   deliveries: readonly CampaignDelivery[],
-): Pick<Targets, "population" | "affiliations"> {
+): Pick<Targets, "population" | "hit" | "affiliations" | "shares"> {
   const { index, days } = ground;
   const first = rangeOf(deliveries)?.first ?? null;
   const day = days.on(first);
@@ -88,38 +103,86 @@ function chosenAmong(
     flags[number] = 1;
     lookedAt[number] = 1;
   }
-  const groups = atTheirDates(ground, day, { first, hits });
+  const moved = movedSince(ground, day, { first, hits });
+  const groups = moved.length === 0 ? day.groups : withMoved(day.groups, moved, index);
+  const exposures = day.people.map(({ exposure }) => exposure);
+  for (const { number, exposure } of moved) exposures[number] = exposure;
+  const strata = numbersOf(exposures.map(({ stratum }) => stratum));
   const sizeOf = (group: string, withOffices: boolean) =>
     index.membersOf(group, first, { withOffices }).length;
   const population = lookedAt.reduce((sum, looked) => sum + looked, 0);
-  return { population, affiliations: enrich({ lookedAt, hits: flags, groups, sizeOf }) };
+  const affiliations = enrich({ lookedAt, hits: flags, strata, groups, sizeOf });
+  const shares = sharesOf(affiliations, groups, inHitOrganizations(exposures, lookedAt, flags));
+  return { population, hit: hits.length, affiliations, shares };
 }
 
-interface NumberedHit {
-  readonly id: string;
-  readonly number: number;
+/** Equal texts as equal numbers, from 0. */
+function numbersOf(texts: readonly string[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(texts, (text) => {
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  });
+}
+
+/** 1 for people who were looked at and whose organization was hit. */
+function inHitOrganizations(
+  exposures: readonly Exposure[],
+  lookedAt: Uint8Array,
+  hits: Uint8Array,
+): Uint8Array {
+  const hit = new Set(exposures.filter((_, i) => hits[i] === 1).map(({ organization }) => organization));
+  return lookedAt.map((looked, i) => (hit.has(exposures[i]!.organization) ? looked : 0));
+}
+
+function sharesOf(
+  affiliations: readonly Affiliation[],
+  groups: readonly CandidateGroup[],
+  people: Uint8Array,
+): ReadonlyMap<string, number> {
+  const asked = new Map(affiliations.map((one) => [one.group, one.with_offices]));
+  const total = people.reduce((sum, one) => sum + one, 0);
+  return new Map(
+    groups.flatMap(({ group, members, withOffices }) => {
+      if (!asked.has(group)) return [];
+      const list = (asked.get(group)! ? withOffices : null) ?? members;
+      return [[group, list.reduce((sum, person) => sum + people[person]!, 0) / total]];
+    }),
+  );
+}
+
+interface Hit {
   /** Of the first copy. */
   readonly date: string | null;
+  /** Where copies were seen. */
+  readonly mailboxes: readonly string[];
 }
 
-function numbered(hits: ReadonlyMap<string, string | null>, day: RosterDay): readonly NumberedHit[] {
+interface NumberedHit extends Hit {
+  readonly id: string;
+  readonly number: number;
+}
+
+function numbered(hits: ReadonlyMap<string, Hit>, day: RosterDay): readonly NumberedHit[] {
   const added = [...hits.keys()].filter((id) => !day.numbers.has(id)).sort();
   const numbers = new Map(added.map((id, i) => [id, day.people.length + i]));
-  return [...hits].map(([id, date]) => ({ id, date, number: day.numbers.get(id) ?? numbers.get(id)! }));
+  return [...hits].map(([id, hit]) => ({ ...hit, id, number: day.numbers.get(id) ?? numbers.get(id)! }));
 }
 
-/** People of whom a copy was seen, with the date of the first one. Names in To are no copies: a sender may write any. */
-function hitsOf(
-  index: RosterIndex,
-  deliveries: readonly CampaignDelivery[],
-): ReadonlyMap<string, string | null> {
-  const hits = new Map<string, string | null>();
+/** People of whom a copy was seen. Names in To are no copies: a sender may write any. */
+function hitsOf(index: RosterIndex, deliveries: readonly CampaignDelivery[]): ReadonlyMap<string, Hit> {
+  const hits = new Map<string, Hit>();
   for (const { mailbox, date } of deliveries) {
     if (mailbox === "") continue;
     // A copy that was seen is a fact, whether its owner agreed to be looked at or not.
     const person = testedPersonOf(index, mailbox, date) ?? index.peopleOf(mailbox, date)[0]!;
     const known = hits.get(person);
-    hits.set(person, known === undefined || known === null || (date !== null && date < known) ? date : known);
+    if (known === undefined) hits.set(person, { date, mailboxes: [mailbox] });
+    else {
+      const isEarlier = known.date === null || (date !== null && date < known.date);
+      hits.set(person, { date: isEarlier ? date : known.date, mailboxes: [...known.mailboxes, mailbox] });
+    }
   }
   return hits;
 }
@@ -163,24 +226,31 @@ function placeOf(times: Float64Array, time: number): number {
   return low;
 }
 
-/** The day's groups, changed for those who were hit on a day on which the roster says something else. */
-function atTheirDates(
-  { index, days }: Ground,
-  day: RosterDay,
-  { first, hits }: { readonly first: string | null; readonly hits: readonly NumberedHit[] },
-): readonly CandidateGroup[] {
-  const stretch = days.stretchOf(first);
-  const moved = hits
-    .filter(({ number, date }) => number >= day.people.length || days.stretchOf(date) !== stretch)
-    .map(({ id, number, date }) => ({ number, groups: groupsOfPerson(index, id, date) }));
-  return moved.length === 0 ? day.groups : withMoved(day.groups, moved, index);
-}
-
+/** A hit person of whom the roster says something else than on the campaign's first day. */
 interface Moved {
   readonly number: number;
   readonly groups: GroupsOfPerson;
+  readonly exposure: Exposure;
 }
 
+function movedSince(
+  ground: Ground,
+  day: RosterDay,
+  { first, hits }: { readonly first: string | null; readonly hits: readonly NumberedHit[] },
+): readonly Moved[] {
+  const { index, days } = ground;
+  const stretch = days.stretchOf(first);
+  return hits
+    .filter(({ number, date }) => number >= day.people.length || days.stretchOf(date) !== stretch)
+    .map(({ id, number, date, mailboxes: seen }) => {
+      const mailboxes = day.people[number]?.mailboxes ?? seen;
+      const exposure = exposureOf(ground, { id, mailboxes }, date);
+      return { number, groups: groupsOfPerson(index, id, date), exposure };
+    })
+    .sort((a, b) => a.number - b.number);
+}
+
+/** The day's groups, changed for those who were hit on a day on which the roster says something else. */
 function withMoved(
   groups: readonly CandidateGroup[],
   moved: readonly Moved[],
@@ -192,6 +262,6 @@ function withMoved(
     const stay = (list: Int32Array) => list.filter((number) => !numbers.has(number));
     lists.put(group, { own: [...stay(members)], withOffices: [...stay(withOffices ?? members)] });
   }
-  for (const { number, groups: its } of moved.toSorted((a, b) => a.number - b.number)) lists.add(number, its);
+  for (const { number, groups: its } of moved) lists.add(number, its);
   return lists.groups();
 }
