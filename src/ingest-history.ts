@@ -7,7 +7,7 @@ import type { HistorySource } from "./detect/history/stored-answers.ts";
 import { keptOf } from "./ingest-reader.ts";
 import { canBeReadTwice, type Household, historyOf } from "./mail-history.ts";
 import { readMail } from "./observe/sources/index.ts";
-import type { Store } from "./store/store.ts";
+import type { IngestRun, Store } from "./store/store.ts";
 
 export interface HistoryQuestion {
   readonly store: Store;
@@ -58,9 +58,10 @@ export async function noteSentMail(store: Store): Promise<void> {
   await store.setSetting(SENT_SETTING, "yes");
 }
 
-export async function historySource(store: Store): Promise<HistorySource> {
+/** INVARIANT: as the store was when the run began. What the run itself adds is in its own record, and when it is added is chance. */
+export async function historySource(store: Store, { firstMessage }: IngestRun): Promise<HistorySource> {
   return {
     hasSent: (await store.setting(SENT_SETTING)) !== null,
-    before: async (asked) => await store.seenBefore(asked),
+    before: async (asked) => await store.seenBefore(asked, firstMessage),
   };
 }

@@ -75,7 +75,7 @@ export async function ingest(workspace: Workspace, options: IngestOptions): Prom
   const items =
     history === null
       ? reader.items()
-      : withStored(reader.items(), { household, source: await historySource(store) });
+      : withStored(reader.items(), { household, source: await historySource(store, run) });
   const keeper = new Keeper(reader, { store, run, copiesAtOnce: options.copiesAtOnce ?? COPIES_MAX });
   const spread = { scanner, setup: { ...setup, history }, jobs: options.jobs };
   for await (const outcome of outcomes(items, spread)) {

@@ -56,6 +56,8 @@ function reading({ organizationDomains, trustedAuthserv }: Household) {
 
 /** Down to the first empty line: facts are in the header, and most of a mail is its body. */
 function headerOf(bytes: Uint8Array): Uint8Array {
+  // A mail that begins with empty lines has its header behind them.
+  if (bytes[0] === 0x0a || bytes[0] === 0x0d) return bytes;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const withReturn = text.indexOf("\n\r\n");
   const within = withReturn < 0 ? text : text.subarray(0, withReturn);
@@ -98,6 +100,7 @@ export async function* counted(
 
 // LIMIT: messages held while a store is asked about them; one question for all of them is what makes it cheap.
 const ASKED_AT_ONCE = 200;
+const ASKED_BYTES_MAX = 16_000_000;
 
 /** The same messages with what a store knew before each of them. */
 export async function* withStored<Item extends ScanItem>(
@@ -106,6 +109,7 @@ export async function* withStored<Item extends ScanItem>(
 ): AsyncGenerator<Item> {
   const read = reading(household);
   let batch: Item[] = [];
+  let bytes = 0;
   const answered = async (): Promise<Item[]> => {
     const asked = batch.map((item) => askedOf(read?.(item) ?? null));
     const answers = await storedAnswers(
@@ -117,9 +121,11 @@ export async function* withStored<Item extends ScanItem>(
   };
   for await (const item of items) {
     batch.push(item);
-    if (batch.length < ASKED_AT_ONCE) continue;
+    bytes += item.bytes.length;
+    if (batch.length < ASKED_AT_ONCE && bytes < ASKED_BYTES_MAX) continue;
     yield* await answered();
     batch = [];
+    bytes = 0;
   }
   yield* await answered();
 }

@@ -154,17 +154,21 @@ const COUNTED_MAX = 1000;
 export async function seenBefore(
   { connection, postings }: Asking,
   asked: readonly { readonly key: number; readonly seconds: number }[],
+  belowMessage = Number.POSITIVE_INFINITY,
 ): Promise<readonly SeenBefore[]> {
   const seen = asked.map(() => ({ messages: new Set<number>(), first: Number.POSITIVE_INFINITY, last: -1 }));
   const keys = asked.map(({ key }) => key);
   await postings.ofEach(connection, keys, (at, found) => {
     const before = countBefore(found.seconds, keptSeconds(asked[at]!.seconds));
-    if (before === 0) return;
+    const counts = (message: number): boolean => message < belowMessage;
+    const first = found.messages.subarray(0, before).findIndex(counts);
+    if (first < 0) return;
+    const last = found.messages.subarray(0, before).findLastIndex(counts);
     const answer = seen[at]!;
-    answer.first = Math.min(answer.first, found.seconds[0]!);
-    answer.last = Math.max(answer.last, found.seconds[before - 1]!);
-    for (let i = 0; i < before && answer.messages.size < COUNTED_MAX; i++)
-      answer.messages.add(found.messages[i]!);
+    answer.first = Math.min(answer.first, found.seconds[first]!);
+    answer.last = Math.max(answer.last, found.seconds[last]!);
+    for (let i = first; i <= last && answer.messages.size < COUNTED_MAX; i++)
+      if (counts(found.messages[i]!)) answer.messages.add(found.messages[i]!);
   });
   return seen.map(({ messages: { size }, first, last }) =>
     size === 0

@@ -74,7 +74,7 @@ export class SqlStore implements Store {
       await connection.insert({ table: "run", columns: ["id", "started_at", "roots"] }, [
         [id, storableText(startedAt), JSON.stringify(roots)],
       ]);
-      return { id, startedAt };
+      return { id, startedAt, firstMessage: (await counterValue(connection, "message")) + 1 };
     });
   }
 
@@ -159,8 +159,8 @@ export class SqlStore implements Store {
     return this.#ask((asking) => sightings(asking, key, range));
   }
 
-  seenBefore(asked: readonly { readonly key: number; readonly seconds: number }[]) {
-    return this.#ask((asking) => seenBefore(asking, asked));
+  seenBefore(asked: readonly { readonly key: number; readonly seconds: number }[], belowMessage?: number) {
+    return this.#ask((asking) => seenBefore(asking, asked, belowMessage));
   }
 
   // Scans read chunk by chunk, each in a transaction of its own, so that a slow reader holds nobody up.

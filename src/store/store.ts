@@ -95,6 +95,8 @@ export interface MailboxCoverage {
 export interface IngestRun {
   readonly id: number;
   readonly startedAt: string;
+  /** Messages below this id were there when the run began. */
+  readonly firstMessage: number;
 }
 
 /** Days that a class of data is kept; null keeps it. */
@@ -148,8 +150,10 @@ export interface Store {
   idsOf(keys: readonly string[]): Promise<readonly (number | null)[]>;
   /** Every message posted under the number, by date; `observableKey` collides once in 2^53, so compare what matters. */
   sightings(key: number, range: DateRange): Promise<readonly Sighting[]>;
+  /** With `belowMessage` only messages of a lower id: what was there before a run, however far the run has come. */
   seenBefore(
     asked: readonly { readonly key: number; readonly seconds: number }[],
+    belowMessage?: number,
   ): Promise<readonly SeenBefore[]>;
   /** All messages by id, in chunks. */
   allMessages(range: DateRange): AsyncIterable<readonly StoredMessage[]>;
