@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { campaignCommand } from "./commands/campaign.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { huntCommand } from "./commands/hunt.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { initCommand } from "./commands/init.ts";
@@ -30,6 +31,7 @@ const COMMANDS: readonly (() => Command)[] = [
   linkCommand,
   personCommand,
   simulateCommand,
+  demoCommand,
 ];
 
 /**
