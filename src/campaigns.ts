@@ -124,12 +124,12 @@ function examineOne(cluster: Cluster, { reader, rules }: Examining): Examined {
   return { cluster, facts, targets, findings: worstFirst(rules.judge(facts)) };
 }
 
-/** The rest of what its unknown senders wrote, where it still is a campaign with it. */
+/** With the rest of what its unknown senders wrote; what the core was found by stays found. */
 async function withPersonas(one: Examined, examining: Examining): Promise<Examined> {
   const whole = isKept(one) ? await examining.reader.withPersonas(one.cluster) : null;
   if (whole === null) return one;
   const examined = examineOne(whole, examining);
-  return isKept(examined) ? examined : one;
+  return isKept(examined) ? examined : { ...examined, findings: one.findings };
 }
 
 /** Two clusters of one persona grow to the same: the larger one stands for both. */
