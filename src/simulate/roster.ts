@@ -5,7 +5,7 @@ export interface PopoloContact {
   readonly type: "email";
   readonly label: string;
   readonly value: string;
-  /** Of a personal address: `consent` or `no consent`. */
+  /** Of a personal address: `with consent` or `no consent`. */
   readonly note?: string;
 }
 
@@ -79,6 +79,6 @@ function contactsOf({ role, personal }: SimulatedPerson, address: string): Popol
     value: address,
   };
   if (personal === null) return [official];
-  const note = personal.consent ? "consent" : "no consent";
+  const note = personal.consent ? "with consent" : "no consent";
   return [official, { type: "email", label: "personal", value: personal.address, note }];
 }
