@@ -2,7 +2,7 @@
  * SQLite through the runtime's own `node:sqlite`. Other processes read while one writes (write-ahead log); two writers
  * wait for each other.
  */
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, realpathSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Connection, Database, Dialect, Target, Value } from "../connection.ts";
 import { StoreError } from "../store-error.ts";
@@ -90,12 +90,13 @@ class SqliteDatabase implements Database {
   readonly #handle: DatabaseSync;
   readonly #path: string;
   readonly #connection: SqliteConnection;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns: Turns;
   #isSafe = true;
 
   constructor(handle: DatabaseSync, path: string) {
     this.#handle = handle;
     this.#path = path;
+    this.#turns = turnsOf(realpathSync(path));
     this.#connection = new SqliteConnection(handle);
   }
 
@@ -145,12 +146,31 @@ class SqliteDatabase implements Database {
     }
   }
 
-  // One connection has one transaction: calls that overlap take turns.
   #alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => asking(this.#path, work));
+    return this.#turns.take(() => asking(this.#path, work));
+  }
+}
+
+/**
+ * Calls that overlap take turns: one connection has one transaction. Connections of one process to one file share their
+ * turns, because SQLite waits for a lock by stopping the thread, and then whoever holds it could not go on.
+ */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
     this.#last = result.catch(() => undefined);
     return result;
   }
+}
+
+const TURNS_BY_FILE = new Map<string, Turns>();
+
+function turnsOf(file: string): Turns {
+  const turns = TURNS_BY_FILE.get(file) ?? new Turns();
+  TURNS_BY_FILE.set(file, turns);
+  return turns;
 }
 
 class SqliteConnection implements Connection {
