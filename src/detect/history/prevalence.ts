@@ -9,17 +9,17 @@ export type Prevalence = "new" | "outlier" | "rare" | "uncommon" | "common" | "u
 export const DAY_SECONDS = 86_400;
 
 /** A sender is new for a day: the mails of one wave are hours apart, and the last is as new as the first. */
-export const NEW_DAYS = 1;
+const NEW_DAYS = 1;
 /** Fewer messages than this are single events: two are a mail and its reminder. */
-export const OUTLIER_MESSAGES_MAX = 2;
+const OUTLIER_MESSAGES_MAX = 2;
 /** A domain that fell silent for a year may have expired and be somebody else's. */
-export const DORMANT_DAYS = 365;
+const DORMANT_DAYS = 365;
 /** Up to this many somebody has written now and then. */
-export const RARE_MESSAGES_MAX = 9;
+const RARE_MESSAGES_MAX = 9;
 /** A weekly letter is common after a year. */
-export const UNCOMMON_MESSAGES_MAX = 49;
+const UNCOMMON_MESSAGES_MAX = 49;
 /** SECURITY: a flood makes no sender common. Whoever wants to be it has to write for a month. */
-export const COMMON_DAYS_MIN = 30;
+const COMMON_DAYS_MIN = 30;
 
 /** The class of a sender, by the mail of his that came before `now` (seconds since 1970). */
 export function prevalenceOf({ messages, first, last }: Seen, now: number): Prevalence {
