@@ -145,17 +145,18 @@ const bytes = new Uint8Array(BINS);
 
 /** An empty bin takes the value of the next full one, turned by the distance (densified one-permutation hashing). */
 function hexOf(bins: Uint32Array): string {
-  let near = 0;
   let distance = 0;
-  // Twice around: the second round knows what follows the last bin.
-  for (let i = 2 * BINS - 1; i >= 0; i--) {
-    const value = bins[i % BINS]!;
+  // What follows the last bin is the first full one.
+  while (distance < BINS - 1 && bins[distance] === EMPTY) distance++;
+  let near = bins[distance]!;
+  for (let i = BINS - 1; i >= 0; i--) {
+    const value = bins[i]!;
     distance++;
     if (value !== EMPTY) {
       near = value;
       distance = 0;
     }
-    bytes[i % BINS] = (near + distance * 37) & 0xff;
+    bytes[i] = (near + distance * 37) & 0xff;
   }
   let made = "";
   for (let i = 0; i < BINS; i += 2) made += HEX4[(bytes[i]! << 8) | bytes[i + 1]!]!;

@@ -12,7 +12,8 @@ import type {
   StoredFinding,
 } from "../../model/observation.ts";
 import type { Network } from "../hosts.ts";
-import type { FileUse, Mail, UrlShape } from "../mail.ts";
+import type { FileUse, Mail, MailKind, UrlShape } from "../mail.ts";
+import type { Sentence } from "../phrases.ts";
 import { HEX4, mixed, Random, textSeed } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Tool } from "../tools.ts";
@@ -51,6 +52,7 @@ export class Observer {
   /** How many copies each mailbox has so far. */
   readonly #counts: Uint32Array;
   readonly #paths: readonly string[];
+  readonly #sketches = new WeakMap<readonly Sentence[], string>();
   /** Tools are few: what they leave is worded once. */
   readonly #orders = new Map<Tool, (readonly string[])[]>();
   readonly #structures = new Map<Tool, (readonly string[])[]>();
@@ -113,8 +115,20 @@ export class Observer {
         asks_credentials: mail.asksCredentials,
       },
       features: this.#features(mail, recipients, words),
-      sketch: words < SKETCH_WORDS_MIN ? null : phrases.sketchOf(mail.text),
+      sketch: words < SKETCH_WORDS_MIN ? null : this.#sketchOf(mail),
     };
+  }
+
+  /** A mailing has one text for all of its readers. */
+  #sketchOf({ kind, text }: Mail): string {
+    const { phrases } = this.#simulation.world;
+    if (!MAILINGS.has(kind)) return phrases.sketchOf(text);
+    let known = this.#sketches.get(text.sentences);
+    if (known === undefined) {
+      known = phrases.sketchOf(text);
+      this.#sketches.set(text.sentences, known);
+    }
+    return known;
   }
 
   #features(mail: Mail, recipients: readonly string[], words: number): Features {
@@ -189,6 +203,14 @@ function headerOrders(mail: Mail): readonly string[] {
   ];
 }
 
+const MAILINGS: ReadonlySet<MailKind> = new Set([
+  "newsletter",
+  "bulletin",
+  "event",
+  "form-mail",
+  "lobby",
+  "spam",
+]);
 const SKETCH_WORDS_MIN = 20;
 const TEMPLATE_WORDS_MIN = 5;
 const NO_FILES: readonly ObservedFile[] = [];

@@ -41,17 +41,21 @@ export function shapeText(source: string): string {
 
 const SHAPES = new Map<string, string>();
 
-const MESSAGE_IDS = new Map<string, readonly string[]>();
+const MESSAGE_IDS = new Map<Tool, Map<Pattern | null, readonly string[]>>();
 
 /** The shape of a tool's Message-IDs, and once more without the host. */
-export function messageIdShapesOf({ messageId }: Tool, { returnPath }: Route): readonly string[] {
-  const key = `${messageId.source} ${returnPath?.source}`;
-  let known = MESSAGE_IDS.get(key);
+export function messageIdShapesOf(tool: Tool, { returnPath }: Route): readonly string[] {
+  let byPath = MESSAGE_IDS.get(tool);
+  if (byPath === undefined) {
+    byPath = new Map();
+    MESSAGE_IDS.set(tool, byPath);
+  }
+  let known = byPath.get(returnPath);
   if (known === undefined) {
-    const [left = "", host = "{domain}"] = messageId.source.split("@", 2);
+    const [left = "", host = "{domain}"] = tool.messageId.source.split("@", 2);
     const shape = shapeText(left);
     known = [`${shape}@${rightSide(host, returnPath?.source.split("@")[1] ?? "")}`, `${shape}@…`];
-    MESSAGE_IDS.set(key, known);
+    byPath.set(returnPath, known);
   }
   return known;
 }
