@@ -74,10 +74,11 @@ export interface Shares {
   readonly family: number;
   /**
    * Links, tool, address and occasion together: one mailing service gives much of it to all of its customers, one list
-   * to its members, one circle of colleagues has the same recipients.
+   * to its members, one circle of colleagues has the same recipients. And likewise layout, tool, address and occasion:
+   * one mail program lays out what people write with it.
    */
   readonly setting: number;
-  /** Where the subject is the same: all but words and layout, because who answers quotes the rest or goes through the same list. */
+  /** Where the subject is the same: all but words, because who answers quotes the rest or goes through the same list. */
   readonly conversation: number;
   /** Where the sender or the sender's name is the same: all but words, which is one person's ordinary mail. */
   readonly sender: number;

@@ -84,8 +84,8 @@ describe("expectation maximisation", () => {
     const matching = generated(6_000, m, next);
     const blocked = together(matching, generated(14_000, u, next));
     const random = generated(30_000, u, next);
-    // 3 in 7 odds: nothing was counted, so the prior is siblings to background, and stays as no sending is there.
-    const { comparisons } = settled([{ random, blocked, proposedPerPair: 0 }], plainModel(3, 7));
+    // Three in ten match: with no sendings counted the prior odds are siblings to background.
+    const { comparisons } = settled([{ random, blocked }], plainModel(3, 7));
     COMPARISONS.forEach(({ name, levels }, comparison) => {
       const found = comparisons[name]![levels[0]!]!;
       assert.ok(Math.abs(found.m - m(comparison)) < 0.05, `m of ${name} is ${found.m}, not ${m(comparison)}`);
@@ -95,7 +95,7 @@ describe("expectation maximisation", () => {
   test("leaves alone what was not met often enough to be counted", () => {
     const start = plainModel(3, 7);
     const few = generated(4, () => 0, minimalStandard(1));
-    const { comparisons } = settled([{ random: few, blocked: few, proposedPerPair: 0 }], start);
+    const { comparisons } = settled([{ random: few, blocked: few }], start);
     for (const { name, levels } of COMPARISONS) {
       for (const level of levels)
         assert.equal(comparisons[name]![level]!.u, start.comparisons[name]![level]!.u);
@@ -103,7 +103,7 @@ describe("expectation maximisation", () => {
   });
   test("takes what a thousand pairs never showed for rare", () => {
     const many = generated(1_000, () => 0.5, minimalStandard(1));
-    const { comparisons } = settled([{ random: many, blocked: many, proposedPerPair: 0 }], plainModel(3, 7));
+    const { comparisons } = settled([{ random: many, blocked: many }], plainModel(3, 7));
     assert.ok(comparisons["same_text"]!["close"]!.u <= 0.05);
   });
   test("leaves alone a u that is held, and never takes disagreement for impossible", () => {
@@ -117,7 +117,7 @@ describe("expectation maximisation", () => {
       },
     };
     const always = generated(2_000, () => 1, minimalStandard(1));
-    const { comparisons } = settled([{ random: always, blocked: always, proposedPerPair: 0 }], model);
+    const { comparisons } = settled([{ random: always, blocked: always }], model);
     assert.equal(comparisons["same_text"]!["exact"]!.u, 1e-6);
     for (const { name, levels } of COMPARISONS)
       assert.ok(comparisons[name]![levels.at(-1)!]!.m >= 0.1499, name);

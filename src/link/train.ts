@@ -43,8 +43,6 @@ export interface Findings {
 export interface Sampled {
   readonly random: Findings;
   readonly blocked: Findings;
-  /** Proposed pairs for each one in `blocked`. */
-  readonly proposedPerPair: number;
 }
 
 const ROUNDS_MAX = 40;
@@ -57,39 +55,20 @@ export function train(corpora: readonly Corpus[], start: LinkModel, training: Tr
   return { ...settled(sampled, start), trained: { date: training.date, corpora: named } };
 }
 
-/** The model at which one more round changes nothing. */
+/**
+ * The model at which one more round changes nothing. The prior stays as it is: learned from its own links it would grow
+ * with each round, and how many siblings a sending has differs more between kinds of mail than anything else.
+ */
 export function settled(sampled: readonly Sampled[], start: LinkModel): LinkModel {
   let model = start;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const comparisons = maximised(sampled, model, start);
-    const siblings = learnedSiblings(sampled, model);
-    const moved = Math.max(
-      largestMove(model.comparisons, comparisons),
-      Math.abs(Math.log2(siblings / model.prior.siblings)),
-    );
-    model = { ...model, comparisons, prior: { ...model.prior, siblings } };
+    const moved = largestMove(model.comparisons, comparisons);
+    model = { ...model, comparisons };
     if (moved < SETTLED) break;
   }
   return model;
 }
-
-/** Matching pairs a sending, in the geometric mean of the corpora: one of nothing but mailings must not decide what the others look like. */
-function learnedSiblings(sampled: readonly Sampled[], model: LinkModel): number {
-  const perCorpus = sampled.flatMap(({ blocked, proposedPerPair }) => {
-    if (blocked.frequencies.sendings === 0) return [];
-    let matching = 0;
-    weigh(blocked, model, (_, chance) => {
-      matching += chance;
-    });
-    return (2 * matching * proposedPerPair) / blocked.frequencies.sendings;
-  });
-  if (perCorpus.length === 0) return model.prior.siblings;
-  const logs = perCorpus.map((siblings) => Math.log2(Math.max(SIBLINGS_MIN, siblings)));
-  return Number((2 ** (logs.reduce((sum, log) => sum + log, 0) / logs.length)).toPrecision(3));
-}
-
-/** LIMIT: mail without any mailing would otherwise make every later mailing impossible. */
-const SIBLINGS_MIN = 0.1;
 
 /** One round: who matches by the model so far, and what those show. */
 function maximised(
@@ -249,11 +228,9 @@ function sample(corpus: Corpus, model: LinkModel, { seed, pairsMax }: Training):
   const finder = new Finder(columns, model, frequencies);
   const order = orderOfRows(columns, signatures);
   const next = randomNumbers(seed);
-  const { pairs, seen } = blockedPairs(columns, order, { pairsMax, next });
   return {
     random: finder.find(randomPairs(order, pairsMax, next)),
-    blocked: finder.find(pairs),
-    proposedPerPair: (2 * seen) / Math.max(1, pairs.length),
+    blocked: finder.find(blockedPairs(columns, order, { pairsMax, next })),
   };
 }
 
@@ -278,7 +255,7 @@ function blockedPairs(
   columns: Columns,
   order: Uint32Array,
   { pairsMax, next }: { readonly pairsMax: number; readonly next: () => number },
-): { readonly pairs: Pairs; readonly seen: number } {
+): Pairs {
   const pairs: number[] = [];
   let seen = 0;
   proposePairs(columns, order, (a, b) => {
@@ -288,7 +265,7 @@ function blockedPairs(
     pairs[place * 2] = a;
     pairs[place * 2 + 1] = b;
   });
-  return { pairs, seen };
+  return pairs;
 }
 
 class Finder {

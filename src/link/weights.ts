@@ -4,6 +4,7 @@ import { SAME_OFFICE_MAX, sameSender } from "./comparisons/same-sender.ts";
 import { sameSenderName } from "./comparisons/same-sender-name.ts";
 import { sameSubject } from "./comparisons/same-subject.ts";
 import { sameTokenScheme } from "./comparisons/same-token-scheme.ts";
+import { sameTrackers } from "./comparisons/same-trackers.ts";
 import { sentTogether } from "./comparisons/sent-together.ts";
 import type { Frequencies } from "./frequencies.ts";
 import { COMPARISONS, FAMILY_OF, type Level, type LinkModel, type Shares } from "./model.ts";
@@ -69,22 +70,27 @@ const SENDER = COMPARISONS.indexOf(sameSender);
 const NAME = COMPARISONS.indexOf(sameSenderName);
 const SUBJECT = COMPARISONS.indexOf(sameSubject);
 const TOKENS = COMPARISONS.indexOf(sameTokenScheme);
+const TRACKERS = COMPARISONS.indexOf(sameTrackers);
 
 /** An innocent reason why two messages agree in much, and the families in which it makes them agree. */
 const EXPLAINED = {
   // One mailing service, list or circle of colleagues. Layout is not among them: customers design their own mail.
   setting: ["links", "tool", "address", "occasion"],
-  // Who answers takes the subject over, and quotes links and pictures.
-  conversation: FAMILIES.filter((family) => family !== "words" && family !== "layout"),
+  // One mail program lays out what people write with it.
+  program: ["layout", "tool", "address", "occasion"],
+  // Who answers takes the subject over, and quotes links, layout and pictures.
+  conversation: FAMILIES.filter((family) => family !== "words"),
   // The picture in a signature is a file too.
   sender: FAMILIES.filter((family) => family !== "words"),
-  // A token for each reader is in nobody's signature: links that carry one were made for a mailing.
+  // A picture and links with a token for each reader are in nobody's signature: they were made for a mailing. Links
+  // alone are not enough, because lists write a footer with the recipient in it under everybody's mail.
   mailing: FAMILIES.filter((family) => family !== "words" && family !== "links"),
 } as const satisfies Record<string, readonly Family[]>;
 export type Explanation = keyof typeof EXPLAINED;
 
 const FAMILIES_OF: Readonly<Record<Explanation, Uint8Array>> = {
   setting: membership(EXPLAINED.setting),
+  program: membership(EXPLAINED.program),
   conversation: membership(EXPLAINED.conversation),
   sender: membership(EXPLAINED.sender),
   mailing: membership(EXPLAINED.mailing),
@@ -93,6 +99,7 @@ const FAMILIES_OF: Readonly<Record<Explanation, Uint8Array>> = {
 /** A mailing is one sender's as well: the same share counts of what they explain. */
 const SHARE_OF: Readonly<Record<Explanation, keyof Shares>> = {
   setting: "setting",
+  program: "setting",
   conversation: "conversation",
   sender: "sender",
   mailing: "sender",
@@ -115,6 +122,7 @@ export class Sum {
   #nameLevel = MISSING;
   #subjectLevel = MISSING;
   #tokenLevel = MISSING;
+  #trackerLevel = MISSING;
   #explanation: Explanation = "setting";
   // By family: the strongest agreement and the sum of all, and the same of disagreements.
   readonly #best = new Float64Array(FAMILIES.length);
@@ -149,6 +157,7 @@ export class Sum {
     else if (comparison === NAME) this.#nameLevel = level;
     else if (comparison === SUBJECT) this.#subjectLevel = level;
     else if (comparison === TOKENS) this.#tokenLevel = level;
+    else if (comparison === TRACKERS) this.#trackerLevel = level;
   }
 
   /** Bits for and against, without the prior. */
@@ -186,13 +195,15 @@ export class Sum {
   }
 
   #leastFavourable(): Explanation {
-    let least: Explanation = "setting";
+    let least: Explanation =
+      this.#favourable("program") < this.#favourable("setting") ? "program" : "setting";
     const isConversation = this.#subjectLevel === SHARED;
     if (isConversation && this.#favourable("conversation") < this.#favourable(least)) least = "conversation";
     // One person may write from two addresses.
     const isOneOffice = this.#senderLevel >= 0 && this.#senderLevel <= SAME_OFFICE_MAX;
     const isOneSender = isOneOffice || this.#nameLevel === SHARED;
-    const ordinary = this.#tokenLevel === SHARED ? "mailing" : "sender";
+    const isMailing = this.#tokenLevel === SHARED && this.#trackerLevel === SHARED;
+    const ordinary = isMailing ? "mailing" : "sender";
     if (isOneSender && this.#favourable(ordinary) < this.#favourable(least)) least = ordinary;
     return least;
   }
