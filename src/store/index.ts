@@ -9,10 +9,12 @@ import type { Store } from "./store.ts";
 
 export { StoreError } from "./store-error.ts";
 
-export type StoreOptions = {
+export type DatabaseOptions = SqliteOptions | { readonly url: string };
+
+export type StoreOptions = DatabaseOptions & {
   /** 32 bytes; null where bodies are neither kept nor opened. */
   readonly bodyKey: Uint8Array | null;
-} & (SqliteOptions | { readonly url: string });
+};
 
 /**
  * A store with the newest schema, made where there is none yet. Throws a `StoreError` where it cannot be opened: no
@@ -20,7 +22,7 @@ export type StoreOptions = {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const sealer = new Sealer(options.bodyKey);
-  const database: Database = "url" in options ? await openPostgres(options.url) : await openSqlite(options);
+  const database = await openDatabase(options);
   try {
     await migrate(database);
   } catch (error) {
@@ -28,4 +30,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
   return new SqlStore(database, sealer);
+}
+
+/** The database alone, with whatever schema it has. */
+export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return "url" in options ? openPostgres(options.url) : openSqlite(options);
 }

@@ -84,6 +84,17 @@ export function lookupTests(given: StoreCase): void {
         assert.equal((await store.seenBefore(asked))[0]?.messages, 10);
         assert.equal((await store.seenBefore(asked, 1))[0]?.messages, 0);
       }));
+    test("what was known before a run began leaves out what the run adds", () =>
+      withStore(given, async (store, run) => {
+        assert.equal(run.firstMessage, 1);
+        await store.addCopies(run, manyCopies(0, 100), []);
+        const next = await store.beginRun("2026-02-01T00:00:00Z", ["/mail"]);
+        await store.addCopies(next, manyCopies(100, 200), []);
+        const asked = [{ key: DOMAIN, seconds: START + 60 * 1000 }];
+        const [before] = await store.seenBefore(asked, next.firstMessage);
+        assert.deepEqual(before, { messages: 100, first: START, last: START + 60 * 99 });
+        assert.equal((await store.seenBefore(asked))[0]?.messages, 200);
+      }));
     test("asks for 100,000 ids in one go, in the order asked", () =>
       withStore(given, async (store, run) => {
         await store.addCopies(run, manyCopies(0, 100), []);

@@ -6,6 +6,7 @@ import { filesTests } from "./store-files.ts";
 import { killTests } from "./store-kill.ts";
 import { linkingTests } from "./store-linking.ts";
 import { lookupTests } from "./store-lookups.ts";
+import { migrationTests } from "./store-migrations.ts";
 import { retentionTests } from "./store-retention.ts";
 import { textTests } from "./store-texts.ts";
 
@@ -32,6 +33,7 @@ export function storeContract(store: StoreCase): void {
     textTests(store);
     linkingTests(store);
     retentionTests(store);
+    migrationTests(store);
     killTests(store);
   });
 }
