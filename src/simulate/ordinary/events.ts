@@ -29,9 +29,14 @@ export class EventInvitations implements Structured {
     this.#daily = copies / world.options.days / Math.max(1, this.#typicalSize());
   }
 
+  /** Readers of one event on average, as `#readers` draws them. */
   #typicalSize(): number {
-    const { groups } = this.#world.parliament;
-    return groups.reduce((sum, { memberships }) => sum + memberships.length, 0) / groups.length + 5;
+    const { groups, alliance, legislatures, people } = this.#world.parliament;
+    const chosen = groups.filter(({ kind }) => kind === "committee" || kind === "all-party group");
+    const members =
+      chosen.reduce((sum, { memberships }) => sum + memberships.length, 0) / Math.max(1, chosen.length);
+    const house = people.length / legislatures.length;
+    return 0.06 * alliance.memberships.length + 0.44 * members * 2 + 0.5 * (3 + house * 0.1);
   }
 
   plan(day: number): void {

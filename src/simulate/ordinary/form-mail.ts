@@ -39,7 +39,10 @@ export class FormMail implements Structured {
     const count = Math.round(Math.min(60, 2 + letters / 4_000));
     const shares = Array.from({ length: count }, () => this.#random.logNormal(1, 0.9));
     const sum = shares.reduce((a, b) => a + b, 0);
-    this.#campaigns = shares.map((share) => this.#campaign(Math.round((letters * share) / sum)));
+    // LIMIT: one in four letters of the window: more on one day than all other mail would be another window.
+    this.#campaigns = shares.map((share) =>
+      this.#campaign(Math.round(letters * Math.min(share / sum, count > 3 ? 0.25 : 0.5))),
+    );
   }
 
   plan(day: number): void {
@@ -60,7 +63,7 @@ export class FormMail implements Structured {
     const { days } = world.options;
     const house = random.pick(world.parliament.legislatures);
     const { language } = house;
-    const firstDay = random.below(Math.max(1, days - 4));
+    const firstDay = random.below(Math.max(1, days - 12));
     const organisation = random.pick(world.outside.organisations);
     const page: UrlShape = {
       kind: "link",
