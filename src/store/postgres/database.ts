@@ -17,7 +17,7 @@ const COPY_CHUNK = 1024 * 1024;
 
 const INT8 = 20;
 
-export const POSTGRES_DIALECT: Dialect = {
+const POSTGRES_DIALECT: Dialect = {
   // An array lets the index be used for each value, where a join would have to guess how many there are.
   among: (column, kind) =>
     kind === "integer"
@@ -122,12 +122,13 @@ class PostgresConnection implements Connection {
   }
 
   async all<Row extends object>(sql: string, parameters: readonly Value[] = []): Promise<readonly Row[]> {
-    const rows: unknown = await this.#query(sql, parameters);
+    const rows: readonly unknown[] = [...(await this.#query(sql, parameters))];
     return rows as readonly Row[];
   }
 
   async tuples(sql: string, parameters: readonly Value[] = []): Promise<readonly (readonly Value[])[]> {
-    return await this.#query(sql, parameters).values();
+    // The library's own kind of array prints and compares as something else.
+    return [...(await this.#query(sql, parameters).values())];
   }
 
   async run(sql: string, parameters: readonly Value[] = []): Promise<number> {

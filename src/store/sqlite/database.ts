@@ -28,7 +28,7 @@ const LOG_BYTES_KEPT = 64 * 1024 * 1024;
 /** "Serj": so that a file of another program is not taken for a store. */
 const APPLICATION_ID = 0x5365726a;
 
-export const SQLITE_DIALECT: Dialect = {
+const SQLITE_DIALECT: Dialect = {
   among: (column) => `${column} IN (SELECT value FROM json_each(?))`,
   findTable: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
   schema: (sql) => sql.replace(/\bBYTES\b/g, "BLOB"),
