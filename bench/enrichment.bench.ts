@@ -26,6 +26,7 @@ const { values } = parseArgs({
 });
 const DRAWS = Number(values.draws);
 const SIZES = [5, 10, 20, 40];
+const NULL_SIZES = [5, 8, 10, 20, 40];
 const OUTSIDERS = [0, 0.1, 0.25, 0.5];
 
 function contextOf(source: string): ReaderContext {
@@ -63,7 +64,7 @@ function onlyIdentified(key: string, value: unknown): unknown {
 class Parliament {
   readonly name: string;
   readonly people: number;
-  /** Houses: everybody here has a seat. */
+  /** The house of each, as a number: everybody here has a seat. */
   readonly strata: Int32Array;
   readonly groups: readonly CandidateGroup[];
   /** Groups that somebody could choose: not the houses and parties that everybody is in. */
@@ -136,17 +137,33 @@ function drawn(from: readonly number[], count: number, random: () => number): nu
   return pool.slice(0, count);
 }
 
-function affiliationsOf(parliament: Parliament, hits: readonly number[]) {
-  const flags = new Uint8Array(parliament.people);
+/** What hits are tested against. */
+type Tested = Pick<Parliament, "people" | "strata" | "groups">;
+
+function affiliationsOf({ people, strata, groups }: Tested, hits: readonly number[]) {
+  const flags = new Uint8Array(people);
   for (const hit of hits) flags[hit] = 1;
-  const lookedAt = new Uint8Array(parliament.people).fill(1);
-  return enrich({
-    lookedAt,
-    hits: flags,
-    strata: parliament.strata,
-    groups: parliament.groups,
-    sizeOf: () => 0,
-  });
+  const lookedAt = new Uint8Array(people).fill(1);
+  return enrich({ lookedAt, hits: flags, strata, groups, sizeOf: () => 0 });
+}
+
+const STAFF_EACH = 2;
+
+/** The rosters name no staff: two are invented for each member, of the same house, in a stratum of their own. */
+function withStaff({ people, strata, groups }: Parliament): Tested {
+  const houses = Math.max(...strata) + 1;
+  const member = (person: number) => person % people;
+  const all = Int32Array.from({ length: people * (1 + STAFF_EACH) }, (_, i) => i);
+  return {
+    people: all.length,
+    strata: all.map((person) => strata[member(person)]! + (person < people ? 0 : houses)),
+    groups: groups.map((group) => ({
+      ...group,
+      withOffices: Int32Array.from(
+        [...group.members].flatMap((one) => [one, one + people, one + 2 * people]),
+      ).sort(),
+    })),
+  };
 }
 
 interface Recovery {
@@ -192,15 +209,46 @@ function likeness(a: Int32Array, b: Int32Array): number {
   return both / (a.length + b.length - both);
 }
 
-/** Of random sets: how many make any group significant, which is their false discovery rate: all of it is false. */
-function falseDiscoveries(parliament: Parliament, size: number, random: () => number): number {
-  const everybody = Array.from({ length: parliament.people }, (_, i) => i);
-  let found = 0;
+interface FalseDiscoveries {
+  /** Sets with any group at q < 0.05: all of it is false. */
+  significant: number;
+  /** Sets with a group that a campaign rule would take: three people of it or more, most of those hit. */
+  taken: number;
+}
+
+interface Drawing {
+  readonly from: readonly number[];
+  readonly size: number;
+  readonly random: () => number;
+}
+
+function falseDiscoveries(tested: Tested, { from, size, random }: Drawing): FalseDiscoveries {
+  const sum: FalseDiscoveries = { significant: 0, taken: 0 };
   for (let draw = 0; draw < DRAWS; draw++) {
-    const rows = affiliationsOf(parliament, drawn(everybody, size, random));
-    found += rows.some(({ q }) => q < 0.05) ? 1 : 0;
+    const rows = affiliationsOf(tested, drawn(from, size, random));
+    sum.significant += rows.some(({ q }) => q < 0.05) ? 1 : 0;
+    sum.taken += rows.some((row) => isExplaining(row) && row.hit >= 3 && row.hit / size >= 0.6) ? 1 : 0;
   }
-  return found;
+  return sum;
+}
+
+/** Whom mail reaches that chooses nobody. */
+function reached(
+  parliament: Parliament,
+  { people, strata }: Tested,
+): readonly (readonly [string, number[]])[] {
+  const everybody = Array.from({ length: people }, (_, i) => i);
+  const members = everybody.slice(0, parliament.people);
+  // The greater house; most people of one stratum are in it.
+  const sizes = Map.groupBy(members, (person) => strata[person]!);
+  const house = [...sizes].sort((a, b) => b[1].length - a[1].length)[0]![0];
+  const isInHouse = (person: number) => parliament.strata[person % parliament.people] === house;
+  return [
+    ["members and staff", everybody],
+    ["of one house", everybody.filter(isInHouse)],
+    ["members only", members],
+    ["members of one house", members.filter(isInHouse)],
+  ];
 }
 
 function percent(count: number): string {
@@ -222,9 +270,16 @@ function report(parliament: Parliament): void {
       console.log(`| ${size} | ${share * 100} % | ${cells} | ${(others / DRAWS).toFixed(2)} |`);
     }
   }
-  console.log("\n| random hits | sets with any group at q < 0.05 |\n|---|---|");
-  for (const size of SIZES)
-    console.log(`| ${size} | ${percent(falseDiscoveries(parliament, size, random))} |`);
+  const tested = withStaff(parliament);
+  const columns = reached(parliament, tested);
+  console.log(`\n| random hits | ${columns.map(([title]) => title).join(" | ")} |\n|---|---|---|---|---|`);
+  for (const size of NULL_SIZES) {
+    const cells = columns.map(([, from]) => {
+      const { significant, taken } = falseDiscoveries(tested, { from, size, random });
+      return `${percent(significant)} (${percent(taken)})`;
+    });
+    console.log(`| ${size} | ${cells.join(" | ")} |`);
+  }
   console.log("");
 }
 

@@ -71,6 +71,7 @@ export interface CampaignGroup {
   readonly name: string;
   readonly kind: string;
   readonly q: number;
+  /** Against people of the same organization and standing. */
   readonly odds: number;
   /** Lower end of the 95 % interval. */
   readonly low: number;
@@ -80,7 +81,7 @@ export interface CampaignGroup {
   readonly share_of_hit: number;
   /** Of the group's people who were looked at, those who were hit. */
   readonly share_of_group: number;
-  /** Of all people who were looked at, those who belong to the group. */
+  /** Of the people looked at in the mail organizations that were hit, those who belong to the group: a house is about 1. */
   readonly share_of_looked_at: number;
   /** Not explained by another group. */
   readonly stands_alone: boolean;

@@ -37,12 +37,13 @@ export interface Affiliation {
   readonly name: string;
   /** Members that the staff of members count to, because that explains the recipients better. */
   readonly with_offices: boolean;
-  /** Hypergeometric, one sided: so many hits or more by chance. */
+  /** So many hits or more by chance, given how many of each mail organization and standing were hit: exact, one sided. */
   readonly p: number;
   /** After Benjamini and Hochberg over all groups tested. */
   readonly q: number;
+  /** Against people of the same organization and standing: one odds ratio for all of them. */
   readonly odds: number;
-  /** 95 % interval of the odds ratio. */
+  /** Its exact 95 % interval. */
   readonly low: number;
   readonly high: number;
   /** Members of the group that got the campaign, of those that were looked at. */

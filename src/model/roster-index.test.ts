@@ -109,3 +109,49 @@ describe("a mailbox", () => {
     assert.deepEqual(later.peopleOf("nobody@example.org", "2020-01-01"), []);
   });
 });
+
+describe("standing", () => {
+  const index = new RosterIndex({
+    people: [],
+    groups: [
+      group("legislature", "legislature"),
+      group("chamber", "chamber", "legislature"),
+      group("clerks", "administration", "legislature"),
+      group("party", "party"),
+      group("office", "office"),
+      group("empty office", "office"),
+    ],
+    memberships: [
+      member("seated", "chamber", { end: "2020-12-31" }),
+      member("seated", "party"),
+      member("principal", "office", { role: "Principal" }),
+      member("aide", "office", { role: "staff" }),
+      member("aide", "party"),
+      member("orphan", "empty office", { role: "staff" }),
+      member("clerk", "clerks", { role: "official" }),
+      member("researcher", "party", { role: "researcher" }),
+      member("minister", "office"),
+      member("minister", "chamber"),
+      member("secretary", "chamber", { role: "secretary" }),
+    ],
+    mailboxes: [],
+  });
+  for (const [person, standing] of [
+    ["seated", "seat"],
+    ["principal", "seat"],
+    ["aide", "staff"],
+    ["orphan", "staff"],
+    ["clerk", "other"],
+    ["researcher", "other"],
+    ["minister", "seat"],
+    ["secretary", "other"],
+    ["nobody", null],
+  ] as const) {
+    test(`of ${person} is ${standing ?? "not known"}`, () => {
+      assert.equal(index.standingOf(person, "2020-06-01"), standing);
+    });
+  }
+  test("of somebody in a party only, without an office, is a seat", () => {
+    assert.equal(index.standingOf("seated", "2022-01-01"), "seat");
+  });
+});

@@ -7,7 +7,7 @@
  * by chance? A whole house, or all its members, are nothing then (p = 1): there is nobody to compare them with.
  */
 import type { Affiliation } from "../model/campaign.ts";
-import { Division, type People } from "./division.ts";
+import { Division, type People, type Stratified } from "./division.ts";
 import { oddsRatio } from "./odds-ratio.ts";
 import { byRank, explain, type TestedGroup } from "./overlapping-groups.ts";
 import { logFalseDiscoveryRates, logPmf, supportOf } from "./statistics.ts";
@@ -61,7 +61,9 @@ export function isExplaining({ q, explained_by }: Affiliation): boolean {
  */
 export function enrich(input: EnrichmentInput): readonly Affiliation[] {
   const people = populationOf(input);
-  const tested = input.groups.flatMap((group) => testOf(group, people) ?? []);
+  const tested = worthTesting(
+    input.groups.flatMap((group) => testOf(group, people, input.groups.length) ?? []),
+  );
   const logQs = logFalseDiscoveryRates(tested.map(({ logP }) => logP));
   const ranked = tested.map((test, i) => ({ ...test, logQ: logQs[i]! })).sort(byRank);
   const explained = explain(
@@ -94,33 +96,61 @@ function sum(flags: Uint8Array): number {
   return total;
 }
 
-/**
- * The group with its staff or without, whichever explains the hits better; the p-value is doubled for having had the
- * choice. Null where no outcome could be significant: such a group can only cost the others power. That is known from
- * the margins alone, before anybody looks who was hit, so leaving it out takes nothing from the false discovery rate
- * (Tarone 1990; Gilbert 2005). Groups of which nobody was hit are tested and counted like all others.
- */
-function testOf(candidate: CandidateGroup, people: Population): TestedGroup | null {
-  const plain = versionOf(candidate, false, people);
-  const wide = candidate.withOffices === null ? null : versionOf(candidate, true, people);
-  // Staff of whom nobody was looked at makes no second version.
-  const isSame = wide !== null && wide.overlap.members === plain.overlap.members;
-  const versions = [plain, ...(wide === null || isSame ? [] : [wide])].filter((version) =>
-    canBeSignificant(version),
-  );
-  const best = versions.toSorted(byRank)[0];
-  if (best === undefined) return null;
-  return { ...best, logP: Math.min(0, best.logP + Math.log(versions.length)) };
+/** A test with the smallest chance that it could have come to, by its margins. */
+interface Possible {
+  readonly test: TestedGroup;
+  readonly logLeast: number;
 }
 
-function canBeSignificant({ overlap, stratified }: TestedGroup): boolean {
-  if (overlap.members < MEMBERS_MIN) return false;
+/**
+ * The group with its staff or without, whichever explains the hits better; the p-value is doubled for having had the
+ * choice. Null for one that no outcome could make significant.
+ */
+function testOf(candidate: CandidateGroup, people: Population, groups: number): Possible | null {
+  const plain = versionOf(candidate, false, people);
+  const wide = candidate.withOffices === null ? null : versionOf(candidate, true, people);
+  // Where none of the staff was looked at, or nobody like them was hit, both are one test: nothing was chosen.
+  const isOne = wide === null || comparable(wide.stratified) === comparable(plain.stratified);
+  const sure = LOG_SIGNIFICANT - Math.log(2 * groups);
+  const versions = [plain, ...(isOne ? [] : [wide])]
+    .map((test) => ({ test, logLeast: logLeast(test.stratified, sure) }))
+    .filter(({ test, logLeast: least }) => test.overlap.members >= MEMBERS_MIN && least <= LOG_SIGNIFICANT);
+  if (versions.length === 0) return null;
+  const best = versions.map(({ test }) => test).sort(byRank)[0]!;
+  const choice = Math.log(versions.length);
+  return {
+    test: { ...best, logP: Math.min(0, best.logP + choice) },
+    logLeast: Math.min(...versions.map(({ logLeast: least }) => least)) + choice,
+  };
+}
+
+/** Members like whom somebody was hit. */
+function comparable({ strata }: Stratified): number {
+  return strata.reduce((sum, { members }) => sum + members, 0);
+}
+
+/** The logarithm of the smallest chance that the group could have; not further down than needed. */
+function logLeast({ strata }: Stratified, needed: number): number {
   let least = 0;
-  for (const stratum of stratified.strata) {
+  for (const stratum of strata) {
     least += logPmf(stratum, supportOf(stratum).most);
-    if (least <= LOG_SIGNIFICANT) return true;
+    if (least <= needed) break;
   }
-  return false;
+  return least;
+}
+
+/**
+ * Groups that some outcome could make significant among as many as are left. The others can only cost power. Which they
+ * are is known from the margins alone, before anybody looks who was hit, so leaving them out takes nothing from the
+ * false discovery rate (Tarone 1990; Gilbert 2005). Groups of which nobody was hit are tested and counted like all others.
+ */
+function worthTesting(tests: readonly Possible[]): readonly TestedGroup[] {
+  const leasts = tests.map(({ logLeast: least }) => least).sort((a, b) => a - b);
+  // The smallest count for which no more than that many can reach the level divided by it.
+  let count = 1;
+  while (count < leasts.length && leasts[count]! <= LOG_SIGNIFICANT - Math.log(count)) count++;
+  const level = LOG_SIGNIFICANT - Math.log(count);
+  return tests.flatMap(({ test, logLeast: least }) => (least <= level ? [test] : []));
 }
 
 function versionOf(candidate: CandidateGroup, withOffices: boolean, people: Population): TestedGroup {

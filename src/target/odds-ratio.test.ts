@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { oddsRatio } from "./odds-ratio.ts";
+import type { Margins } from "./statistics.ts";
+import { chancesAt, openStrata } from "./stratified.ts";
 
 function oddsOf(population: number, members: number, hits: number, both: number) {
   return oddsRatio([{ population, members, hits }], both);
@@ -69,4 +71,114 @@ describe("odds ratio", () => {
       { seed: 31, numRuns: 100 },
     );
   });
+  // R prints 10.36102 for the first (`mantelhaen.test(Rabbits, exact = TRUE)`); the digits are by fractions of whole numbers.
+  const rabbits = [
+    [11, 6, 0],
+    [12, 6, 3],
+    [12, 6, 8],
+    [12, 6, 11],
+    [7, 2, 7],
+  ];
+  const berkeley = [
+    [933, 825, 601],
+    [585, 560, 370],
+    [918, 325, 322],
+    [792, 417, 269],
+    [584, 191, 147],
+    [714, 373, 46],
+  ];
+  const mixed = [
+    [40, 12, 20],
+    [960, 8, 5],
+    [4000, 100, 30],
+    [7, 3, 2],
+    [2, 1, 1],
+    [900, 400, 300],
+  ];
+  for (const [name, numbers, both, expected] of [
+    [
+      "penicillin in rabbits (Mantel 1963)",
+      rabbits,
+      16,
+      [10.361046349488694, 1.077387763518033, 531.5127828899347],
+    ],
+    [
+      "men's admission at Berkeley",
+      berkeley,
+      1198,
+      [0.905069961340971, 0.7697303585258304, 1.063429228089821],
+    ],
+    [
+      "parts of all sizes, half of it",
+      mixed,
+      200,
+      [3.0279773900782003, 2.282427926448296, 4.026234578036457],
+    ],
+    [
+      "parts of all sizes, most of it",
+      mixed,
+      300,
+      [34.889505829881806, 23.97755027679932, 51.50670592692996],
+    ],
+  ] as const) {
+    test(`common to all strata, of ${name}`, () => {
+      const { odds, low, high } = oddsRatio(strataOf(numbers), both);
+      assertNear(odds, expected[0], 1e-9);
+      assertNear(low, expected[1], 1e-9);
+      assertNear(high, expected[2], 1e-9);
+    });
+  }
+  test("near that of Mantel and Haenszel, 0.9046968 at Berkeley (as R prints it)", () => {
+    assertNear(oddsRatio(strataOf(berkeley), 1198).odds, 0.9046968, 1e-3);
+  });
+  test("of strata with the same odds is theirs, with a narrower interval, and does not depend on their order", () => {
+    const one = { population: 535, members: 60, hits: 40 };
+    const alone = oddsRatio([one], 9);
+    const twice = oddsRatio([one, one], 18);
+    assertNear(twice.odds, alone.odds, 1e-8);
+    assert.ok(alone.low < twice.low && twice.high < alone.high);
+    assert.deepEqual(oddsRatio(strataOf(mixed.toReversed()), 200), oddsRatio(strataOf(mixed), 200));
+  });
+  test("has an interval at whose ends the chance is 2.5 %, however extreme", () => {
+    const sizes = fc.tuple(fc.nat(40), fc.nat(40), fc.nat(40), fc.nat(2000));
+    fc.assert(
+      fc.property(fc.array(sizes, { minLength: 1, maxLength: 8 }), (cells) => {
+        const strata = cells.map(([a, b, c, d]) => ({
+          population: a + b + c + d,
+          members: a + b,
+          hits: a + c,
+        }));
+        const both = cells.reduce((sum, [a]) => sum + a, 0);
+        const { odds, low, high } = oddsRatio(strata, both);
+        assert.ok(0 <= low && low <= odds && odds <= high, `${low} ${odds} ${high}`);
+        const { open, fixed } = openStrata(strata);
+        if (low > 0)
+          assertNear(
+            tail(open, low, (x) => x >= both - fixed),
+            0.025,
+            1e-7,
+          );
+        if (high < Number.POSITIVE_INFINITY)
+          assertNear(
+            tail(open, high, (x) => x <= both - fixed),
+            0.025,
+            1e-7,
+          );
+      }),
+      { seed: 1970, numRuns: 200 },
+    );
+  });
 });
+
+function strataOf(numbers: readonly (readonly number[])[]): Margins[] {
+  return numbers.map(([population, members, hits]) => ({
+    population: population!,
+    members: members!,
+    hits: hits!,
+  }));
+}
+
+function tail(strata: readonly Margins[], odds: number, isIn: (x: number) => boolean): number {
+  const { least, chances } = chancesAt(strata, Math.log(odds));
+  return chances.reduce((sum, chance, i) => (isIn(least + i) ? sum + chance : sum), 0);
+}

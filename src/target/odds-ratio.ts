@@ -29,7 +29,8 @@ export function oddsRatio(strata: readonly Margins[], both: number): OddsRatio {
   const { least, most } = supportOfSum(open);
   if (least === most) return { odds: 1, low: 0, high: Number.POSITIVE_INFINITY };
   // Half a person from the ends, where all chances are ordinary numbers, the search for the others begins.
-  const middle = logOddsOfMean(open, Math.min(Math.max(hit, least + 0.5), most - 0.5), PRECISION);
+  const mean = Math.min(Math.max(hit, least + 0.5), most - 0.5);
+  const middle = logOddsOfMean(open, mean, PRECISION * Math.max(1, mean));
   const where = (side: Side, chance: number) =>
     Math.exp(logOddsWhere({ strata: open, hit, side }, chance, middle));
   return {

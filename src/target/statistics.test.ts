@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { logFalseDiscoveryRates, logPmf, logUpperTail, type Margins, type Overlap } from "./statistics.ts";
-import { logStratifiedTail } from "./stratified.ts";
+import { logFalseDiscoveryRates, logPmf, logUpperTail, type Overlap } from "./statistics.ts";
 
 const RUNS = { seed: 20210125, numRuns: 300 };
 
@@ -80,55 +79,6 @@ describe("hypergeometric upper tail", () => {
     );
   });
 });
-
-describe("stratified test", () => {
-  test("of one part is the plain test", () => {
-    fc.assert(
-      fc.property(overlaps(300), (overlap) => {
-        const plain = logUpperTail(overlap);
-        const stratified = logStratifiedTail([overlap], overlap.both);
-        assert.ok(Math.abs(plain - stratified) < 1e-9 * Math.max(1, Math.abs(plain)));
-      }),
-      RUNS,
-    );
-  });
-  test("of penicillin in rabbits is 0.01997, half of R's two-sided 0.03994 (Mantel 1963)", () => {
-    const levels = [
-      [11, 6, 0],
-      [12, 6, 3],
-      [12, 6, 8],
-      [12, 6, 11],
-      [7, 2, 7],
-    ].map(marginsOf);
-    assertNear(Math.exp(logStratifiedTail(levels, 16)), 0.01997245179063361, 1e-12);
-  });
-  const parts = [
-    [40, 12, 20],
-    [960, 8, 5],
-    [4000, 100, 30],
-  ].map(marginsOf);
-  for (const [both, expected] of [
-    [8, -1.1093180816284542],
-    [12, -5.499928362161989],
-    [20, -23.491229432399887],
-    [40, -105.89014274953637],
-  ] as const) {
-    test(`of three parts with ${both} members hit agrees with sixty digits`, () => {
-      assertNear(logStratifiedTail(parts, both), expected, 1e-11);
-    });
-  }
-  test("does not depend on the order of the parts", () => {
-    assertNear(logStratifiedTail(parts.toReversed(), 20), logStratifiedTail(parts, 20), 1e-13);
-  });
-  test("leaves nothing where the parts leave one outcome", () => {
-    assert.equal(logStratifiedTail([marginsOf([30, 30, 7]), marginsOf([500, 0, 3])], 7), 0);
-    assert.equal(logStratifiedTail([marginsOf([30, 30, 7])], 8), Number.NEGATIVE_INFINITY);
-  });
-});
-
-function marginsOf([population, members, hits]: readonly number[]): Margins {
-  return { population: population!, members: members!, hits: hits! };
-}
 
 function overlaps(most: number): fc.Arbitrary<Overlap> {
   return fc

@@ -29,8 +29,11 @@ export function openStrata(strata: readonly Margins[]): OpenStrata {
     if (least === most) fixed += least;
     else open.push(stratum);
   }
-  open.sort((a, b) => a.population - b.population || a.members - b.members || a.hits - b.hits);
-  return { open, fixed };
+  return { open: open.sort(inOrder), fixed };
+}
+
+function inOrder(a: Margins, b: Margins): number {
+  return a.population - b.population || a.members - b.members || a.hits - b.hits;
 }
 
 /** How few and how many members can have been hit in all of the strata. */
@@ -79,81 +82,101 @@ function meanAtEvenOdds(strata: readonly Margins[]): number {
 }
 
 function logTailTilted(strata: readonly Margins[], needed: number, tilt: number): number {
-  const terms = strata.map((stratum) => termsAt(stratum, tilt));
-  const { least, chances } = convolved(terms);
+  const { least, chances, logTotal, modes } = chancesAt(strata, tilt);
+  const step = Math.exp(-tilt);
   let tail = 0;
-  for (let x = Math.max(needed, least); x < least + chances.length; x++) {
-    tail += chances[x - least]! * Math.exp(-tilt * (x - needed));
-  }
-  if (tilt === 0) return Math.log(tail);
-  // How much of all chances the tilt had moved there: by it they are divided again.
-  let moved = 0;
-  let modes = 0;
-  for (const [i, { mode, sum }] of terms.entries()) {
-    moved += logPmf(strata[i]!, mode) + Math.log(sum);
-    modes += mode;
-  }
-  return Math.log(tail) + moved + tilt * (modes - needed);
+  let weight = Math.exp(-tilt * Math.max(0, least - needed));
+  for (let i = Math.max(0, needed - least); i < chances.length; i++, weight *= step)
+    tail += chances[i]! * weight;
+  return Math.log(tail) + logTotal + tilt * (modes - needed);
 }
 
-/** One stratum at some odds: Fisher's noncentral hypergeometric distribution, the chance of its mode being 1. */
-interface Terms {
+/** How many members are hit in all strata together, at some odds. */
+export interface SumChances {
+  /** The number that the first chance is of; what lies outside is negligible. */
   readonly least: number;
-  readonly values: Float64Array;
-  readonly mode: number;
+  readonly chances: Float64Array;
+  /** The strata's most likely numbers, added. */
+  readonly modes: number;
+  /** What the chances were divided by, at odds 1 the chances themselves: of each number x with odds^(x - modes). */
+  readonly logTotal: number;
+}
+
+/** The distribution of the sum over all strata, each at these odds (Fisher's noncentral hypergeometric). */
+export function chancesAt(strata: readonly Margins[], logOdds: number): SumChances {
+  const odds = Math.exp(logOdds);
+  let sums: Float64Array = new Float64Array(16);
+  let length = 1;
+  sums[0] = 1;
+  let [least, modes, logTotal] = [0, 0, 0];
+  for (const stratum of strata) {
+    const { below, values, sum } = termsAt(stratum, odds);
+    const mode = modeOf(stratum, odds);
+    if (logOdds !== 0) logTotal += logPmf(stratum, mode) + Math.log(sum);
+    modes += mode;
+    least += mode - below;
+    sums = withRoom(sums, length + values.length - 1);
+    length = convolve(sums, length, { values, sum });
+    const cut = trim(sums, length);
+    least += cut.from;
+    length = cut.length;
+  }
+  return { least, chances: sums.subarray(0, length), modes, logTotal };
+}
+
+/** The chances of one stratum's numbers, that of the mode being 1; numbers below the mode come first. */
+interface Terms {
+  readonly below: number;
+  readonly values: readonly number[];
   readonly sum: number;
 }
 
-function termsAt(stratum: Margins, logOdds: number): Terms {
-  const odds = Math.exp(logOdds);
+function termsAt(stratum: Margins, odds: number): Terms {
   const { least, most } = supportOf(stratum);
   const mode = modeOf(stratum, odds);
-  const below: number[] = [];
+  const values: number[] = [];
+  let sum = 1;
   for (let x = mode, term = 1; x > least && term > NEGLIGIBLE; x--) {
     term /= stepUp(stratum, x - 1) * odds;
-    below.push(term);
+    sum += term;
+    values.push(term);
   }
-  const above: number[] = [];
+  const below = values.length;
+  values.reverse().push(1);
   for (let x = mode, term = 1; x < most && term > NEGLIGIBLE; x++) {
     term *= stepUp(stratum, x) * odds;
-    above.push(term);
+    sum += term;
+    values.push(term);
   }
-  const values = Float64Array.from(below.reverse().concat(1, above));
-  return { least: mode - below.length, values, mode, sum: values.reduce((sum, value) => sum + value, 0) };
+  return { below, values, sum };
 }
 
-/** Chances of `least`, `least + 1`, … members hit; what lies outside is negligible. */
-export interface SumChances {
-  readonly least: number;
-  readonly chances: Float64Array;
+function withRoom(sums: Float64Array, length: number): Float64Array {
+  if (length <= sums.length) return sums;
+  const more = new Float64Array(2 * length);
+  more.set(sums);
+  return more;
 }
 
-/** The distribution of the sum over all strata, at some odds. */
-export function chancesAt(strata: readonly Margins[], logOdds: number): SumChances {
-  return convolved(strata.map((stratum) => termsAt(stratum, logOdds)));
-}
-
-function convolved(terms: readonly Terms[]): SumChances {
-  let sums: SumChances = { least: 0, chances: Float64Array.of(1) };
-  for (const one of terms) sums = trimmed(added(sums, one));
-  return sums;
-}
-
-function added({ least, chances }: SumChances, { least: more, values, sum }: Terms): SumChances {
-  const sums = new Float64Array(chances.length + values.length - 1);
-  for (let j = 0; j < values.length; j++) {
-    const chance = values[j]! / sum;
-    for (let i = 0; i < chances.length; i++) sums[i + j]! += chances[i]! * chance;
+/** In place, from the end: a place is read for the last time when it is written. Gives the new length. */
+function convolve(sums: Float64Array, length: number, { values, sum }: Omit<Terms, "below">): number {
+  const longer = length + values.length - 1;
+  for (let k = longer - 1; k >= 0; k--) {
+    let chance = 0;
+    const to = Math.min(values.length - 1, k);
+    for (let j = Math.max(0, k - length + 1); j <= to; j++) chance += values[j]! * sums[k - j]!;
+    sums[k] = chance / sum;
   }
-  return { least: least + more, chances: sums };
+  return longer;
 }
 
 /** Without what is negligible at both ends: so that thousands of people cost what their spread costs. */
-function trimmed({ least, chances }: SumChances): SumChances {
-  let [from, to] = [0, chances.length];
-  while (from < to && chances[from]! < NEGLIGIBLE) from++;
-  while (to > from && chances[to - 1]! < NEGLIGIBLE) to--;
-  return { least: least + from, chances: chances.subarray(from, to) };
+function trim(sums: Float64Array, length: number): { from: number; length: number } {
+  let [from, to] = [0, length];
+  while (from < to && sums[from]! < NEGLIGIBLE) from++;
+  while (to > from && sums[to - 1]! < NEGLIGIBLE) to--;
+  if (from > 0) sums.copyWithin(0, from, to);
+  return { from, length: to - from };
 }
 
 /** The logarithm of the odds at which `mean` members are hit on average; between the least and the most that can be. */
@@ -162,7 +185,7 @@ export function logOddsOfMean(strata: readonly Margins[], mean: number, toleranc
   let at = 0;
   while (high - low > 1e-12) {
     const { mean: found, variance } = momentsAt(strata, at);
-    if (Math.abs(found - mean) <= tolerance * Math.max(1, Math.abs(mean))) return at;
+    if (Math.abs(found - mean) <= tolerance) return at;
     if (found < mean) low = at;
     else high = at;
     // Newton's step; where it leaves what is known, halving.

@@ -59,14 +59,20 @@ const GROUP = objectOf("CampaignGroup", {
   group: [STRING, "The group's id in the roster."],
   name: [STRING, "Its name."],
   kind: [STRING, "Its kind in the roster."],
-  q: [FLOAT, "Chance of so many of its people by accident, after correction for all groups tested."],
-  odds: [FLOAT, "Odds ratio."],
+  q: [
+    FLOAT,
+    "Chance of so many of its people by accident, given how many of each mail organization and standing (seat, staff) were hit; corrected for all groups tested.",
+  ],
+  odds: [FLOAT, "Odds ratio against people of the same organization and standing."],
   low: [FLOAT, "Lower end of the 95 % interval of the odds ratio."],
   hit: [INT, "Its people who were hit."],
   looked_at: [INT, "Its people whose mail was looked at."],
   share_of_hit: [FLOAT, "Share of the people hit that belong to it."],
   share_of_group: [FLOAT, "Share of its people looked at that were hit."],
-  share_of_looked_at: [FLOAT, "Share of all people looked at that belong to it."],
+  share_of_looked_at: [
+    FLOAT,
+    "Share of the people looked at in the mail organizations that were hit that belong to it; a house is about 1.",
+  ],
   stands_alone: [BOOL, "No other group explains it."],
 });
 
