@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import type { IngestRun, NewCopy, Store } from "../../src/store/store.ts";
 import { contentKey, copyOf } from "./copies.ts";
-import type { StoreCase } from "./store.ts";
+import type { StoreTests } from "./store-case.ts";
 import { progressOf, withStore } from "./with-store.ts";
 
 const FILE = "/mail/jane.mbox";
@@ -42,122 +41,120 @@ async function thereOf(store: Store, name: string): Promise<boolean | null | und
 const FIRST = { startedAt: "2026-01-01T00:00:00Z", files: [{ path: FILE, names: ["a", "b"] }] };
 const SECOND = "2026-02-01T00:00:00Z";
 
-export function filesTests(given: StoreCase): void {
-  describe("files and what is still there", () => {
-    test("progress comes back as it was said, and is null for a file nobody read", () =>
-      withStore(given, async (store, run) => {
-        assert.equal(await store.progressOf(FILE), null);
-        await store.addCopies(run, [], [progressOf(FILE, { isWhole: false })]);
-        assert.deepEqual(await store.progressOf(FILE), progressOf(FILE, { isWhole: false }));
-        await store.addCopies(run, [], [progressOf(FILE, { messages: 7 })]);
-        assert.deepEqual(await store.progressOf(FILE), progressOf(FILE, { messages: 7 }));
-      }));
-    test("what was read is there, seen by the last run that read or touched its file", () =>
-      withStore(given, async (store) => {
-        await read(store, FIRST);
-        await read(store, { startedAt: SECOND, files: [], touched: [FILE] });
-        const [id] = await store.idsOf([contentKey("a")]);
-        const [delivery] = await store.deliveriesOf([id!]);
-        assert.equal(delivery?.still_there, true);
-        assert.equal(delivery.last_seen, SECOND);
-      }));
-    test("a mail deleted from a mailbox that is read again is no longer there", () =>
-      withStore(given, async (store) => {
-        await read(store, FIRST);
-        await read(store, { startedAt: SECOND, files: [{ path: FILE, names: ["b"], changed: 2 }] });
-        assert.equal(await thereOf(store, "a"), false);
-        assert.equal(await thereOf(store, "b"), true);
-        const [id] = await store.idsOf([contentKey("a")]);
-        assert.equal((await store.deliveriesOf([id!]))[0]?.last_seen, FIRST.startedAt);
-      }));
-    test("a file that the next whole run does not come across took its mail along", () =>
-      withStore(given, async (store) => {
-        await read(store, FIRST);
-        await read(store, { startedAt: SECOND, files: [] });
-        assert.equal(await thereOf(store, "a"), false);
-        await read(store, { ...FIRST, startedAt: "2026-03-01T00:00:00Z" });
-        assert.equal(await thereOf(store, "a"), true);
-      }));
-    test("a file that could not be read says nothing, nor does one in a folder that could not", () =>
-      withStore(given, async (store) => {
-        await read(store, { ...FIRST, files: [...FIRST.files, { path: "/mail/sub/c", names: ["c"] }] });
-        await read(store, { startedAt: SECOND, files: [], unread: [FILE, "/mail/sub"] });
-        assert.equal(await thereOf(store, "a"), null);
-        assert.equal(await thereOf(store, "c"), null);
-      }));
-    test("a file read in part says nothing of what was not come to", () =>
-      withStore(given, async (store) => {
-        await read(store, FIRST);
-        const files = [{ path: FILE, names: ["b"], changed: 2 }];
-        await read(store, { startedAt: SECOND, files, isWhole: false });
-        assert.equal(await thereOf(store, "a"), null);
-        assert.equal(await thereOf(store, "b"), true);
-      }));
-    test("a file that was read on by a second run has all that both read", () =>
-      withStore(given, async (store) => {
-        await read(store, { ...FIRST, files: [{ path: FILE, names: ["a"] }], isWhole: false });
-        await read(store, { startedAt: SECOND, files: [{ path: FILE, names: ["b"] }] });
-        assert.equal(await thereOf(store, "a"), true);
-        assert.equal(await thereOf(store, "b"), true);
-      }));
-    test("a mail that moved to another file of the mailbox is still there", () =>
-      withStore(given, async (store) => {
-        await read(store, FIRST);
-        const files = [{ path: "/mail/archive.mbox", names: ["a"] }];
-        await read(store, { startedAt: SECOND, files });
-        assert.equal(await thereOf(store, "a"), true);
-        assert.equal(await thereOf(store, "b"), false);
-      }));
-    test("what lies outside of a run's roots is not judged by it, nor a folder with a longer name", () =>
-      withStore(given, async (store) => {
-        await read(store, FIRST);
-        await read(store, { startedAt: SECOND, files: [], roots: ["/mail/jane", "/other", "/mai"] });
-        assert.equal(await thereOf(store, "a"), true);
-      }));
-    test("mail in an archive is as much there as the archive", () =>
-      withStore(given, async (store) => {
-        const copies = ["a", "b"].map((name) =>
-          copyOf({ name, delivery: { path: `/mail/x.zip!/${name}.eml` } }),
-        );
-        await readArchive(store, FIRST.startedAt, copies);
-        const touching = await read(store, { startedAt: SECOND, files: [], touched: ["/mail/x.zip"] });
-        assert.equal(touching.startedAt, SECOND);
-        assert.equal(await thereOf(store, "a"), true);
-        await readArchive(store, "2026-03-01T00:00:00Z", copies.slice(1));
-        assert.equal(await thereOf(store, "a"), false);
-        assert.equal(await thereOf(store, "b"), true);
-      }));
-    test("an unchanged file is touched without reading it, and tells how much it holds", () =>
-      withStore(given, async (store) => {
-        await read(store, FIRST);
-        const run = await store.beginRun(SECOND, ["/mail"]);
-        assert.equal(await store.touchFile(run, FILE), 2);
-        assert.equal(await store.touchFile(run, "/mail/nobody"), 0);
-      }));
-    test("coverage tells of each mailbox how many, from when to when, and when it was read last", () =>
-      withStore(given, async (store, run) => {
-        const early = copyOf({ name: "a", observation: { date: "2020-01-01T00:00:00Z" } });
-        const late = copyOf({ name: "b", observation: { date: "2021-01-01T00:00:00Z" } });
-        const other = copyOf({ name: "b", delivery: { mailbox: "", path: "/elsewhere/x" } });
-        await store.addCopies(run, [early, late, other], []);
-        await store.finishRun(run, "2026-01-01T01:00:00Z");
-        const [first, last] = ["2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"];
-        assert.deepEqual(
-          (await store.coverage()).toSorted((a, b) => (a.mailbox < b.mailbox ? -1 : 1)),
-          [
-            {
-              mailbox: "",
-              messages: 1,
-              first: "2021-01-12T09:30:00Z",
-              last: "2021-01-12T09:30:00Z",
-              read_at: null,
-            },
-            { mailbox: "jane@example.org", messages: 2, first, last, read_at: "2026-01-01T01:00:00Z" },
-          ],
-        );
-      }));
-  });
-}
+export const FILES: StoreTests = {
+  "progress comes back as it was said, and is null for a file nobody read": (given) =>
+    withStore(given, async (store, run) => {
+      assert.equal(await store.progressOf(FILE), null);
+      await store.addCopies(run, [], [progressOf(FILE, { isWhole: false })]);
+      assert.deepEqual(await store.progressOf(FILE), progressOf(FILE, { isWhole: false }));
+      await store.addCopies(run, [], [progressOf(FILE, { messages: 7 })]);
+      assert.deepEqual(await store.progressOf(FILE), progressOf(FILE, { messages: 7 }));
+    }),
+  "what was read is there, seen by the last run that read or touched its file": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      await read(store, { startedAt: SECOND, files: [], touched: [FILE] });
+      const [id] = await store.idsOf([contentKey("a")]);
+      const [delivery] = await store.deliveriesOf([id!]);
+      assert.equal(delivery?.still_there, true);
+      assert.equal(delivery.last_seen, SECOND);
+    }),
+  "a mail deleted from a mailbox that is read again is no longer there": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      await read(store, { startedAt: SECOND, files: [{ path: FILE, names: ["b"], changed: 2 }] });
+      assert.equal(await thereOf(store, "a"), false);
+      assert.equal(await thereOf(store, "b"), true);
+      const [id] = await store.idsOf([contentKey("a")]);
+      assert.equal((await store.deliveriesOf([id!]))[0]?.last_seen, FIRST.startedAt);
+    }),
+  "a file that the next whole run does not come across took its mail along": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      await read(store, { startedAt: SECOND, files: [] });
+      assert.equal(await thereOf(store, "a"), false);
+      await read(store, { ...FIRST, startedAt: "2026-03-01T00:00:00Z" });
+      assert.equal(await thereOf(store, "a"), true);
+    }),
+  "a file that could not be read says nothing, nor does one in a folder that could not": (given) =>
+    withStore(given, async (store) => {
+      await read(store, { ...FIRST, files: [...FIRST.files, { path: "/mail/sub/c", names: ["c"] }] });
+      await read(store, { startedAt: SECOND, files: [], unread: [FILE, "/mail/sub"] });
+      assert.equal(await thereOf(store, "a"), null);
+      assert.equal(await thereOf(store, "c"), null);
+    }),
+  "a file read in part says nothing of what was not come to": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      const files = [{ path: FILE, names: ["b"], changed: 2 }];
+      await read(store, { startedAt: SECOND, files, isWhole: false });
+      assert.equal(await thereOf(store, "a"), null);
+      assert.equal(await thereOf(store, "b"), true);
+    }),
+  "a file that was read on by a second run has all that both read": (given) =>
+    withStore(given, async (store) => {
+      await read(store, { ...FIRST, files: [{ path: FILE, names: ["a"] }], isWhole: false });
+      await read(store, { startedAt: SECOND, files: [{ path: FILE, names: ["b"] }] });
+      assert.equal(await thereOf(store, "a"), true);
+      assert.equal(await thereOf(store, "b"), true);
+    }),
+  "a mail that moved to another file of the mailbox is still there": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      const files = [{ path: "/mail/archive.mbox", names: ["a"] }];
+      await read(store, { startedAt: SECOND, files });
+      assert.equal(await thereOf(store, "a"), true);
+      assert.equal(await thereOf(store, "b"), false);
+    }),
+  "what lies outside of a run's roots is not judged by it, nor a folder with a longer name": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      await read(store, { startedAt: SECOND, files: [], roots: ["/mail/jane", "/other", "/mai"] });
+      assert.equal(await thereOf(store, "a"), true);
+    }),
+  "mail in an archive is as much there as the archive": (given) =>
+    withStore(given, async (store) => {
+      const copies = ["a", "b"].map((name) =>
+        copyOf({ name, delivery: { path: `/mail/x.zip!/${name}.eml` } }),
+      );
+      await readArchive(store, FIRST.startedAt, copies);
+      const touching = await read(store, { startedAt: SECOND, files: [], touched: ["/mail/x.zip"] });
+      assert.equal(touching.startedAt, SECOND);
+      assert.equal(await thereOf(store, "a"), true);
+      await readArchive(store, "2026-03-01T00:00:00Z", copies.slice(1));
+      assert.equal(await thereOf(store, "a"), false);
+      assert.equal(await thereOf(store, "b"), true);
+    }),
+  "an unchanged file is touched without reading it, and tells how much it holds": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      const run = await store.beginRun(SECOND, ["/mail"]);
+      assert.equal(await store.touchFile(run, FILE), 2);
+      assert.equal(await store.touchFile(run, "/mail/nobody"), 0);
+    }),
+  "coverage tells of each mailbox how many, from when to when, and when it was read last": (given) =>
+    withStore(given, async (store, run) => {
+      const early = copyOf({ name: "a", observation: { date: "2020-01-01T00:00:00Z" } });
+      const late = copyOf({ name: "b", observation: { date: "2021-01-01T00:00:00Z" } });
+      const other = copyOf({ name: "b", delivery: { mailbox: "", path: "/elsewhere/x" } });
+      await store.addCopies(run, [early, late, other], []);
+      await store.finishRun(run, "2026-01-01T01:00:00Z");
+      const [first, last] = ["2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"];
+      assert.deepEqual(
+        (await store.coverage()).toSorted((a, b) => (a.mailbox < b.mailbox ? -1 : 1)),
+        [
+          {
+            mailbox: "",
+            messages: 1,
+            first: "2021-01-12T09:30:00Z",
+            last: "2021-01-12T09:30:00Z",
+            read_at: null,
+          },
+          { mailbox: "jane@example.org", messages: 2, first, last, read_at: "2026-01-01T01:00:00Z" },
+        ],
+      );
+    }),
+};
 
 async function readArchive(store: Store, startedAt: string, copies: readonly NewCopy[]): Promise<void> {
   const run = await store.beginRun(startedAt, ["/mail"]);

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/store.ts";
 import { contentKey, numbersFor } from "./copies.ts";
-import { optionsFor, type Place, type StoreCase } from "./store.ts";
+import { optionsFor, type Place, type StoreTests } from "./store-case.ts";
 import { BATCH } from "./store-writer.ts";
 import { ALWAYS } from "./with-store.ts";
 
@@ -53,19 +52,17 @@ async function checkWhole(store: Store): Promise<number> {
   return messages;
 }
 
-export function killTests(given: StoreCase): void {
-  describe("a process that is killed", () => {
-    test("in the middle of adding leaves all of a call or nothing, and what it was told was kept", async () => {
-      const place = await given.makePlace();
-      for (const moment of MOMENTS) {
-        const told = await killWhileAdding(place, moment);
-        const store = await openStore(optionsFor(place, new Uint8Array(32)));
-        try {
-          assert.ok((await checkWhole(store)) >= told);
-        } finally {
-          await store.close();
-        }
+export const KILL: StoreTests = {
+  "in the middle of adding leaves all of a call or nothing, and what it was told was kept": async (given) => {
+    const place = await given.makePlace();
+    for (const moment of MOMENTS) {
+      const told = await killWhileAdding(place, moment);
+      const store = await openStore(optionsFor(place, new Uint8Array(32)));
+      try {
+        assert.ok((await checkWhole(store)) >= told);
+      } finally {
+        await store.close();
       }
-    });
-  });
-}
+    }
+  },
+};

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import type { IngestRun, NewCopy, Store } from "../../src/store/store.ts";
 import { contentKey, copyOf, numbersFor } from "./copies.ts";
-import type { StoreCase } from "./store.ts";
+import type { StoreTests } from "./store-case.ts";
 import { ALWAYS, withStore } from "./with-store.ts";
 
 const [SENDER, DOMAIN, NOBODY] = numbersFor(
@@ -33,129 +32,127 @@ async function addMany(store: Store, run: IngestRun, total: number): Promise<voi
   }
 }
 
-export function lookupTests(given: StoreCase): void {
-  describe("looking up", () => {
-    test("finds every message under a number, by date, after many calls", () =>
-      withStore(given, async (store, run) => {
-        await addMany(store, run, 2500);
-        const found = await store.sightings(SENDER, ALWAYS);
-        assert.deepEqual(
-          found.map(({ seconds }) => seconds),
-          Array.from({ length: 1250 }, (_, i) => START + 120 * i),
-        );
-        const messages = await store.messages(found.map(({ message }) => message));
-        assert.ok(messages.every(({ observation }) => observation.from === "press@news.example"));
-        assert.equal((await store.sightings(DOMAIN, ALWAYS)).length, 2500);
-        assert.deepEqual(await store.sightings(NOBODY, ALWAYS), []);
-        const range = { since: START + 120, until: START + 360 };
-        assert.equal((await store.sightings(SENDER, range)).length, 3);
-      }));
-    test("a number that fills many blocks is found whole, and its neighbours too", () =>
-      withStore(given, async (store, run) => {
-        await store.addCopies(run, manyCopies(0, 3000), []);
-        assert.equal((await store.sightings(DOMAIN, ALWAYS)).length, 3000);
-        const ids = await store.idsOf(Array.from({ length: 3000 }, (_, i) => `<m${i}@example.org>`));
-        assert.equal(new Set(ids).size, 3000);
-      }));
-    test("what was known before a moment counts up to 1,000 messages, with first and last", () =>
-      withStore(given, async (store, run) => {
-        await addMany(store, run, 2500);
-        const answers = await store.seenBefore([
-          { key: SENDER, seconds: START + 121 },
-          { key: SENDER, seconds: START },
-          { key: DOMAIN, seconds: START + 60 * 2500 },
-          { key: NOBODY, seconds: START + 60 * 2500 },
-          { key: SENDER, seconds: START + 121 },
-        ]);
-        const two = { messages: 2, first: START, last: START + 120 };
-        const none = { messages: 0, first: null, last: null };
-        const all = { messages: 1000, first: START, last: START + 60 * 2499 };
-        assert.deepEqual(answers, [two, none, all, none, two]);
-      }));
-    test("what was there before a run is told apart from what the run adds", () =>
-      withStore(given, async (store, run) => {
-        await addMany(store, run, 4);
-        const { firstMessage } = await store.beginRun("2026-01-02T00:00:00Z", ["/more"]);
-        const asked = [{ key: DOMAIN, seconds: START + 60 * 100 }];
-        await store.addCopies(run, manyCopies(4, 10), []);
-        assert.deepEqual(await store.seenBefore(asked, firstMessage), [
-          { messages: 4, first: START, last: START + 60 * 3 },
-        ]);
-        assert.equal((await store.seenBefore(asked))[0]?.messages, 10);
-        assert.equal((await store.seenBefore(asked, 1))[0]?.messages, 0);
-      }));
-    test("what was known before a run began leaves out what the run adds", () =>
-      withStore(given, async (store, run) => {
-        assert.equal(run.firstMessage, 1);
-        await store.addCopies(run, manyCopies(0, 100), []);
-        const next = await store.beginRun("2026-02-01T00:00:00Z", ["/mail"]);
-        await store.addCopies(next, manyCopies(100, 200), []);
-        const asked = [{ key: DOMAIN, seconds: START + 60 * 1000 }];
-        const [before] = await store.seenBefore(asked, next.firstMessage);
-        assert.deepEqual(before, { messages: 100, first: START, last: START + 60 * 99 });
-        assert.equal((await store.seenBefore(asked))[0]?.messages, 200);
-      }));
-    test("asks for 100,000 ids in one go, in the order asked", () =>
-      withStore(given, async (store, run) => {
-        await store.addCopies(run, manyCopies(0, 100), []);
-        const keys = Array.from({ length: 100_000 }, (_, i) =>
-          i % 3 === 0 ? `<m${i % 200}@example.org>` : contentKey(`m${i % 200}`),
-        );
-        const ids = await store.idsOf(keys);
-        assert.equal(ids.length, keys.length);
-        assert.ok(ids.every((id, i) => (id === null) === i % 200 >= 100));
-        const kept = await store.messages([ids[0]!, ids[50]!]);
-        assert.deepEqual(
-          kept.map(({ observation }) => observation.key),
-          [contentKey("m0"), contentKey("m50")],
-        );
-        const all = await store.messages(Array.from({ length: 100_000 }, (_, i) => i));
-        assert.equal(all.length, 100);
-        assert.equal((await store.deliveriesOf(Array.from({ length: 100_000 }, (_, i) => i))).length, 100);
-      }));
-    test("a Message-ID whatever it looks like finds its message, the first of several", () =>
-      withStore(given, async (store, run) => {
-        const odd = "<\u0000'\"\\%_ \ud800\u2028@example.org>";
-        const copies = ["a", "b"].map((name) => copyOf({ name, observation: { message_id: odd } }));
-        await store.addCopies(run, copies.slice(0, 1), []);
-        await store.addCopies(run, copies.slice(1), []);
-        assert.deepEqual(await store.idsOf([odd, contentKey("a"), "<none@example.org>", ""]), [
-          1,
-          1,
-          null,
-          null,
-        ]);
-      }));
-    test("scans all messages, fingerprints and mailboxes by id", () =>
-      withStore(given, async (store, run) => {
-        await addMany(store, run, 2500);
-        await checkScans(store);
-      }));
-    test("scans messages between two dates, both included", () =>
-      withStore(given, async (store, run) => {
-        await addMany(store, run, 300);
-        const dates = [];
-        for await (const chunk of store.allMessages({ since: START + 60, until: START + 180 })) {
-          for (const { observation } of chunk) dates.push(observation.date);
-        }
-        assert.deepEqual(dates.sort(), [
-          "2021-01-01T00:01:00Z",
-          "2021-01-01T00:02:00Z",
-          "2021-01-01T00:03:00Z",
-        ]);
-      }));
-    test("a scan goes on while mail is added", () =>
-      withStore(given, async (store, run) => {
-        await addMany(store, run, 2500);
-        let seen = 0;
-        for await (const chunk of store.allMessages(ALWAYS)) {
-          if (seen === 0) await store.addCopies(run, manyCopies(2500, 2600), []);
-          seen += chunk.length;
-        }
-        assert.equal(seen, 2600);
-      }));
-  });
-}
+export const LOOKUPS: StoreTests = {
+  "finds every message under a number, by date, after many calls": (given) =>
+    withStore(given, async (store, run) => {
+      await addMany(store, run, 2500);
+      const found = await store.sightings(SENDER, ALWAYS);
+      assert.deepEqual(
+        found.map(({ seconds }) => seconds),
+        Array.from({ length: 1250 }, (_, i) => START + 120 * i),
+      );
+      const messages = await store.messages(found.map(({ message }) => message));
+      assert.ok(messages.every(({ observation }) => observation.from === "press@news.example"));
+      assert.equal((await store.sightings(DOMAIN, ALWAYS)).length, 2500);
+      assert.deepEqual(await store.sightings(NOBODY, ALWAYS), []);
+      const range = { since: START + 120, until: START + 360 };
+      assert.equal((await store.sightings(SENDER, range)).length, 3);
+    }),
+  "a number that fills many blocks is found whole, and its neighbours too": (given) =>
+    withStore(given, async (store, run) => {
+      await store.addCopies(run, manyCopies(0, 3000), []);
+      assert.equal((await store.sightings(DOMAIN, ALWAYS)).length, 3000);
+      const ids = await store.idsOf(Array.from({ length: 3000 }, (_, i) => `<m${i}@example.org>`));
+      assert.equal(new Set(ids).size, 3000);
+    }),
+  "what was known before a moment counts up to 1,000 messages, with first and last": (given) =>
+    withStore(given, async (store, run) => {
+      await addMany(store, run, 2500);
+      const answers = await store.seenBefore([
+        { key: SENDER, seconds: START + 121 },
+        { key: SENDER, seconds: START },
+        { key: DOMAIN, seconds: START + 60 * 2500 },
+        { key: NOBODY, seconds: START + 60 * 2500 },
+        { key: SENDER, seconds: START + 121 },
+      ]);
+      const two = { messages: 2, first: START, last: START + 120 };
+      const none = { messages: 0, first: null, last: null };
+      const all = { messages: 1000, first: START, last: START + 60 * 2499 };
+      assert.deepEqual(answers, [two, none, all, none, two]);
+    }),
+  "what was there before a run is told apart from what the run adds": (given) =>
+    withStore(given, async (store, run) => {
+      await addMany(store, run, 4);
+      const { firstMessage } = await store.beginRun("2026-01-02T00:00:00Z", ["/more"]);
+      const asked = [{ key: DOMAIN, seconds: START + 60 * 100 }];
+      await store.addCopies(run, manyCopies(4, 10), []);
+      assert.deepEqual(await store.seenBefore(asked, firstMessage), [
+        { messages: 4, first: START, last: START + 60 * 3 },
+      ]);
+      assert.equal((await store.seenBefore(asked))[0]?.messages, 10);
+      assert.equal((await store.seenBefore(asked, 1))[0]?.messages, 0);
+    }),
+  "what was known before a run began leaves out what the run adds": (given) =>
+    withStore(given, async (store, run) => {
+      assert.equal(run.firstMessage, 1);
+      await store.addCopies(run, manyCopies(0, 100), []);
+      const next = await store.beginRun("2026-02-01T00:00:00Z", ["/mail"]);
+      await store.addCopies(next, manyCopies(100, 200), []);
+      const asked = [{ key: DOMAIN, seconds: START + 60 * 1000 }];
+      const [before] = await store.seenBefore(asked, next.firstMessage);
+      assert.deepEqual(before, { messages: 100, first: START, last: START + 60 * 99 });
+      assert.equal((await store.seenBefore(asked))[0]?.messages, 200);
+    }),
+  "asks for 100,000 ids in one go, in the order asked": (given) =>
+    withStore(given, async (store, run) => {
+      await store.addCopies(run, manyCopies(0, 100), []);
+      const keys = Array.from({ length: 100_000 }, (_, i) =>
+        i % 3 === 0 ? `<m${i % 200}@example.org>` : contentKey(`m${i % 200}`),
+      );
+      const ids = await store.idsOf(keys);
+      assert.equal(ids.length, keys.length);
+      assert.ok(ids.every((id, i) => (id === null) === i % 200 >= 100));
+      const kept = await store.messages([ids[0]!, ids[50]!]);
+      assert.deepEqual(
+        kept.map(({ observation }) => observation.key),
+        [contentKey("m0"), contentKey("m50")],
+      );
+      const all = await store.messages(Array.from({ length: 100_000 }, (_, i) => i));
+      assert.equal(all.length, 100);
+      assert.equal((await store.deliveriesOf(Array.from({ length: 100_000 }, (_, i) => i))).length, 100);
+    }),
+  "a Message-ID whatever it looks like finds its message, the first of several": (given) =>
+    withStore(given, async (store, run) => {
+      const odd = "<\u0000'\"\\%_ \ud800\u2028@example.org>";
+      const copies = ["a", "b"].map((name) => copyOf({ name, observation: { message_id: odd } }));
+      await store.addCopies(run, copies.slice(0, 1), []);
+      await store.addCopies(run, copies.slice(1), []);
+      assert.deepEqual(await store.idsOf([odd, contentKey("a"), "<none@example.org>", ""]), [
+        1,
+        1,
+        null,
+        null,
+      ]);
+    }),
+  "scans all messages, fingerprints and mailboxes by id": (given) =>
+    withStore(given, async (store, run) => {
+      await addMany(store, run, 2500);
+      await checkScans(store);
+    }),
+  "scans messages between two dates, both included": (given) =>
+    withStore(given, async (store, run) => {
+      await addMany(store, run, 300);
+      const dates = [];
+      for await (const chunk of store.allMessages({ since: START + 60, until: START + 180 })) {
+        for (const { observation } of chunk) dates.push(observation.date);
+      }
+      assert.deepEqual(dates.sort(), [
+        "2021-01-01T00:01:00Z",
+        "2021-01-01T00:02:00Z",
+        "2021-01-01T00:03:00Z",
+      ]);
+    }),
+  "a scan goes on while mail is added": (given) =>
+    withStore(given, async (store, run) => {
+      await addMany(store, run, 2500);
+      let seen = 0;
+      for await (const chunk of store.allMessages(ALWAYS)) {
+        if (seen === 0) await store.addCopies(run, manyCopies(2500, 2600), []);
+        seen += chunk.length;
+      }
+      assert.equal(seen, 2600);
+    }),
+};
 
 async function checkScans(store: Store): Promise<void> {
   const keys: string[] = [];

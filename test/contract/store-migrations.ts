@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import type { Database, Value } from "../../src/store/connection.ts";
 import { openDatabase, openStore, StoreError } from "../../src/store/index.ts";
 import { MIGRATIONS } from "../../src/store/migrations/index.ts";
@@ -7,7 +6,7 @@ import { migrate } from "../../src/store/migrations/migrate.ts";
 import type { Migration } from "../../src/store/migrations/migration.ts";
 import { type Column, stepOf, type Table } from "../schema-tables.ts";
 import { copyOf } from "./copies.ts";
-import { optionsFor, type Place, type StoreCase } from "./store.ts";
+import { optionsFor, type Place, type StoreCase, type StoreTests } from "./store-case.ts";
 
 const NEWEST = MIGRATIONS.at(-1)!.version;
 
@@ -79,63 +78,68 @@ function versionOf(database: Database): Promise<unknown> {
   );
 }
 
-export function migrationTests(given: StoreCase): void {
-  describe("migrations", () => {
-    for (const { version } of MIGRATIONS) {
-      test(`a filled store of version ${version} keeps every row when it is brought to the newest`, async () => {
-        await withDatabase(await given.makePlace(), async (database) => {
-          const steps = MIGRATIONS.slice(0, version);
-          const tables = tablesOf(steps);
-          await migrate(database, steps);
-          await fill(database, tables);
-          const before = await contentOf(database, tables);
-          await migrate(database, ALL);
-          assert.deepEqual(await contentOf(database, tables), before);
-          assert.deepEqual(
-            await versionOf(database),
-            ALL.map((step) => [step.version]),
-          );
-        });
-      });
-    }
-    test("a step that fails leaves the store as it was", async () => {
-      await withDatabase(await given.makePlace(), async (database) => {
-        await migrate(database);
-        await fill(database, tablesOf(MIGRATIONS));
-        await assert.rejects(() => migrate(database, [...MIGRATIONS, BROKEN]));
-        assert.deepEqual(
-          await versionOf(database),
-          MIGRATIONS.map((step) => [step.version]),
-        );
-        await migrate(database, ALL);
-        assert.equal(((await versionOf(database)) as unknown[]).length, ALL.length);
-      });
-    });
-    test("a store of a newer schema is refused, and a person is told why", async () => {
-      const place = await given.makePlace();
-      await withDatabase(place, (database) => migrate(database, ALL));
-      await assert.rejects(
-        () => openStore(optionsFor(place)),
-        (error: unknown) => error instanceof StoreError && /schema \d+.* up to \d+/.test(error.message),
-      );
-      await withDatabase(place, async (database) => {
-        assert.equal(((await versionOf(database)) as unknown[]).length, ALL.length);
-      });
-    });
-    test("opening a store again migrates nothing and keeps what is in it", async () => {
-      const place = await given.makePlace();
-      for (const added of [1, 0]) {
-        const store = await openStore(optionsFor(place));
-        const run = await store.beginRun("2026-01-01T00:00:00Z", []);
-        assert.equal((await store.addCopies(run, [copyOf({ name: "a" })], [])).messages, added);
-        await store.close();
-      }
-    });
-    test("several that open a new store at once make one", async () => {
-      const place = await given.makePlace();
-      const stores = await Promise.all([1, 2, 3].map(() => openStore(optionsFor(place))));
-      for (const store of stores) await store.setSetting("name", "value");
-      for (const store of stores) await store.close();
-    });
+async function keepsEveryRow(given: StoreCase, version: number): Promise<void> {
+  await withDatabase(await given.makePlace(), async (database) => {
+    const steps = MIGRATIONS.slice(0, version);
+    const tables = tablesOf(steps);
+    await migrate(database, steps);
+    await fill(database, tables);
+    const before = await contentOf(database, tables);
+    await migrate(database, ALL);
+    assert.deepEqual(await contentOf(database, tables), before);
+    assert.deepEqual(
+      await versionOf(database),
+      ALL.map((step) => [step.version]),
+    );
   });
 }
+
+const UPGRADES: StoreTests = Object.fromEntries(
+  MIGRATIONS.map(({ version }) => [
+    `a filled store of version ${version} keeps every row when it is brought to the newest`,
+    (given) => keepsEveryRow(given, version),
+  ]),
+);
+
+export const MIGRATION: StoreTests = {
+  ...UPGRADES,
+  "a step that fails leaves the store as it was": async (given) => {
+    await withDatabase(await given.makePlace(), async (database) => {
+      await migrate(database);
+      await fill(database, tablesOf(MIGRATIONS));
+      await assert.rejects(() => migrate(database, [...MIGRATIONS, BROKEN]));
+      assert.deepEqual(
+        await versionOf(database),
+        MIGRATIONS.map((step) => [step.version]),
+      );
+      await migrate(database, ALL);
+      assert.equal(((await versionOf(database)) as unknown[]).length, ALL.length);
+    });
+  },
+  "a store of a newer schema is refused, and a person is told why": async (given) => {
+    const place = await given.makePlace();
+    await withDatabase(place, (database) => migrate(database, ALL));
+    await assert.rejects(
+      () => openStore(optionsFor(place)),
+      (error: unknown) => error instanceof StoreError && /schema \d+.* up to \d+/.test(error.message),
+    );
+    await withDatabase(place, async (database) => {
+      assert.equal(((await versionOf(database)) as unknown[]).length, ALL.length);
+    });
+  },
+  "opening a store again migrates nothing and keeps what is in it": async (given) => {
+    const place = await given.makePlace();
+    for (const added of [1, 0]) {
+      const store = await openStore(optionsFor(place));
+      const run = await store.beginRun("2026-01-01T00:00:00Z", []);
+      assert.equal((await store.addCopies(run, [copyOf({ name: "a" })], [])).messages, added);
+      await store.close();
+    }
+  },
+  "several that open a new store at once make one": async (given) => {
+    const place = await given.makePlace();
+    const stores = await Promise.all([1, 2, 3].map(() => openStore(optionsFor(place))));
+    for (const store of stores) await store.setSetting("name", "value");
+    for (const store of stores) await store.close();
+  },
+};

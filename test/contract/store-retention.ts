@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import type { RetentionPolicy, Store } from "../../src/store/store.ts";
 import { contentKey, copyOf, numbersFor } from "./copies.ts";
-import type { StoreCase } from "./store.ts";
+import type { StoreTests } from "./store-case.ts";
 import { campaignOf, STATE } from "./store-linking.ts";
 import { ALWAYS, withStore } from "./with-store.ts";
 
@@ -51,92 +50,90 @@ async function idOf(store: Store, name: string): Promise<number> {
   return id!;
 }
 
-export function retentionTests(given: StoreCase): void {
-  describe("retention", () => {
-    test("keeps everything where nothing is said", () =>
-      withStore(given, async (store) => {
-        await fill(store);
-        assert.deepEqual(await store.purge(KEEP_ALL, NOW), NOTHING);
-        assert.equal((await keptNames(store)).length, 5);
-      }));
-    test("takes bodies and leaves the rest, but for members of campaigns", () =>
-      withStore(given, async (store) => {
-        await fill(store);
-        assert.deepEqual(await store.purge({ ...KEEP_ALL, bodies: 30 }, NOW), { ...NOTHING, bodies: 1 });
-        assert.equal(await store.bodyOf(await idOf(store, "old")), null);
-        assert.notEqual(await store.bodyOf(await idOf(store, "member")), null);
-        assert.notEqual(await store.bodyOf(await idOf(store, "new")), null);
-        assert.equal((await keptNames(store)).length, 5);
-      }));
-    test("takes findings", () =>
-      withStore(given, async (store) => {
-        await fill(store);
-        assert.deepEqual(await store.purge({ ...KEEP_ALL, findings: 30 }, NOW), { ...NOTHING, findings: 1 });
-        const [old, member] = await store.messages([await idOf(store, "old"), await idOf(store, "member")]);
-        assert.deepEqual(old?.findings, []);
-        assert.deepEqual(member?.findings, [FINDING]);
-      }));
-    test("leaves of a message its key, its date and where it lay", () =>
-      withStore(given, async (store) => {
-        await fill(store);
-        const id = await idOf(store, "old");
-        const purged = await store.purge({ ...KEEP_ALL, observations: 30 }, NOW);
-        assert.deepEqual(purged, { bodies: 1, observations: 1, findings: 1, campaigns: 0 });
-        assert.deepEqual(await store.messages([id]), []);
-        assert.equal(await store.bodyOf(id), null);
-        assert.equal(await idOf(store, "old"), id);
-        assert.equal((await store.deliveriesOf([id]))[0]?.date, "2025-10-03T00:00:00Z");
-        assert.deepEqual(await store.idsOf(["<old@example.org>"]), [null]);
-        const found = (await store.sightings(SENDER, ALWAYS)).map(({ message }) => message);
-        assert.equal(found.length, 4);
-        assert.ok(!found.includes(id));
-        const scanned = [];
-        for await (const chunk of store.fingerprints()) scanned.push(...chunk.map((one) => one.id));
-        assert.equal(scanned.length, 4);
-        assert.ok(!scanned.includes(id));
-        assert.deepEqual(await keptNames(store), ["future", "member", "new", "undated"]);
-        assert.equal((await store.counts()).messages, 5);
-      }));
-    test("does not take back what the same mail brings again", () =>
-      withStore(given, async (store, run) => {
-        await fill(store);
-        await store.purge({ ...KEEP_ALL, observations: 30 }, NOW);
-        const elsewhere = { mailbox: "clerk@example.net", path: "/mail/clerk" };
-        const copy = copyOf({ name: "old", delivery: elsewhere, findings: [FINDING], body: "old" });
-        assert.deepEqual(await store.addCopies(run, [copy], []), { messages: 0, deliveries: 1, known: 0 });
-        const id = await idOf(store, "old");
-        assert.deepEqual(await store.messages([id]), []);
-        assert.equal(await store.bodyOf(id), null);
-        assert.equal((await store.deliveriesOf([id])).length, 2);
-      }));
-    test("counts the age of mail without a date, and of mail from the future, from its arrival", () =>
-      withStore(given, async (store) => {
-        await fill(store);
-        // Ten days after the run, to the second, they are not older than ten days.
-        assert.equal((await store.purge({ ...KEEP_ALL, observations: 10 }, NOW)).observations, 1);
-        assert.equal((await store.purge({ ...KEEP_ALL, observations: 9 }, NOW)).observations, 2);
-        assert.deepEqual(await keptNames(store), ["member", "new"]);
-      }));
-    test("takes a campaign by its last message, and then its members are mail like any other", () =>
-      withStore(given, async (store) => {
-        await fill(store);
-        assert.equal((await store.purge({ ...KEEP_ALL, campaigns: 30 }, NOW)).campaigns, 1);
-        assert.deepEqual(
-          (await store.campaigns()).map(({ id }) => id),
-          ["kept"],
-        );
-        const all = await store.purge({ ...KEEP_ALL, campaigns: 1, observations: 30 }, NOW);
-        assert.deepEqual(all, { bodies: 2, observations: 2, findings: 2, campaigns: 1 });
-        assert.deepEqual(await keptNames(store), ["future", "new", "undated"]);
-      }));
-    test("leaves the store usable: the next mail is added and found", () =>
-      withStore(given, async (store, run) => {
-        await fill(store);
-        await store.purge({ bodies: 1, observations: 1, findings: 1, campaigns: 1 }, "2030-01-01T00:00:00Z");
-        assert.deepEqual(await store.sightings(SENDER, ALWAYS), []);
-        await store.addCopies(run, [copyOf({ name: "next" })], []);
-        assert.equal((await store.sightings(SENDER, ALWAYS)).length, 1);
-        assert.deepEqual(await keptNames(store), ["next"]);
-      }));
-  });
-}
+export const RETENTION: StoreTests = {
+  "keeps everything where nothing is said": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      assert.deepEqual(await store.purge(KEEP_ALL, NOW), NOTHING);
+      assert.equal((await keptNames(store)).length, 5);
+    }),
+  "takes bodies and leaves the rest, but for members of campaigns": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      assert.deepEqual(await store.purge({ ...KEEP_ALL, bodies: 30 }, NOW), { ...NOTHING, bodies: 1 });
+      assert.equal(await store.bodyOf(await idOf(store, "old")), null);
+      assert.notEqual(await store.bodyOf(await idOf(store, "member")), null);
+      assert.notEqual(await store.bodyOf(await idOf(store, "new")), null);
+      assert.equal((await keptNames(store)).length, 5);
+    }),
+  "takes findings": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      assert.deepEqual(await store.purge({ ...KEEP_ALL, findings: 30 }, NOW), { ...NOTHING, findings: 1 });
+      const [old, member] = await store.messages([await idOf(store, "old"), await idOf(store, "member")]);
+      assert.deepEqual(old?.findings, []);
+      assert.deepEqual(member?.findings, [FINDING]);
+    }),
+  "leaves of a message its key, its date and where it lay": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      const id = await idOf(store, "old");
+      const purged = await store.purge({ ...KEEP_ALL, observations: 30 }, NOW);
+      assert.deepEqual(purged, { bodies: 1, observations: 1, findings: 1, campaigns: 0 });
+      assert.deepEqual(await store.messages([id]), []);
+      assert.equal(await store.bodyOf(id), null);
+      assert.equal(await idOf(store, "old"), id);
+      assert.equal((await store.deliveriesOf([id]))[0]?.date, "2025-10-03T00:00:00Z");
+      assert.deepEqual(await store.idsOf(["<old@example.org>"]), [null]);
+      const found = (await store.sightings(SENDER, ALWAYS)).map(({ message }) => message);
+      assert.equal(found.length, 4);
+      assert.ok(!found.includes(id));
+      const scanned = [];
+      for await (const chunk of store.fingerprints()) scanned.push(...chunk.map((one) => one.id));
+      assert.equal(scanned.length, 4);
+      assert.ok(!scanned.includes(id));
+      assert.deepEqual(await keptNames(store), ["future", "member", "new", "undated"]);
+      assert.equal((await store.counts()).messages, 5);
+    }),
+  "does not take back what the same mail brings again": (given) =>
+    withStore(given, async (store, run) => {
+      await fill(store);
+      await store.purge({ ...KEEP_ALL, observations: 30 }, NOW);
+      const elsewhere = { mailbox: "clerk@example.net", path: "/mail/clerk" };
+      const copy = copyOf({ name: "old", delivery: elsewhere, findings: [FINDING], body: "old" });
+      assert.deepEqual(await store.addCopies(run, [copy], []), { messages: 0, deliveries: 1, known: 0 });
+      const id = await idOf(store, "old");
+      assert.deepEqual(await store.messages([id]), []);
+      assert.equal(await store.bodyOf(id), null);
+      assert.equal((await store.deliveriesOf([id])).length, 2);
+    }),
+  "counts the age of mail without a date, and of mail from the future, from its arrival": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      // Ten days after the run, to the second, they are not older than ten days.
+      assert.equal((await store.purge({ ...KEEP_ALL, observations: 10 }, NOW)).observations, 1);
+      assert.equal((await store.purge({ ...KEEP_ALL, observations: 9 }, NOW)).observations, 2);
+      assert.deepEqual(await keptNames(store), ["member", "new"]);
+    }),
+  "takes a campaign by its last message, and then its members are mail like any other": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      assert.equal((await store.purge({ ...KEEP_ALL, campaigns: 30 }, NOW)).campaigns, 1);
+      assert.deepEqual(
+        (await store.campaigns()).map(({ id }) => id),
+        ["kept"],
+      );
+      const all = await store.purge({ ...KEEP_ALL, campaigns: 1, observations: 30 }, NOW);
+      assert.deepEqual(all, { bodies: 2, observations: 2, findings: 2, campaigns: 1 });
+      assert.deepEqual(await keptNames(store), ["future", "new", "undated"]);
+    }),
+  "leaves the store usable: the next mail is added and found": (given) =>
+    withStore(given, async (store, run) => {
+      await fill(store);
+      await store.purge({ bodies: 1, observations: 1, findings: 1, campaigns: 1 }, "2030-01-01T00:00:00Z");
+      assert.deepEqual(await store.sightings(SENDER, ALWAYS), []);
+      await store.addCopies(run, [copyOf({ name: "next" })], []);
+      assert.equal((await store.sightings(SENDER, ALWAYS)).length, 1);
+      assert.deepEqual(await keptNames(store), ["next"]);
+    }),
+};

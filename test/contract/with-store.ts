@@ -1,7 +1,7 @@
 /** A store of its own for each test, closed whatever happens. */
 import { openStore } from "../../src/store/index.ts";
 import type { FileProgress, IngestRun, NewCopy, Store } from "../../src/store/store.ts";
-import { optionsFor, type StoreCase } from "./store.ts";
+import { optionsFor, type StoreCase } from "./store-case.ts";
 
 export const ALWAYS = { since: null, until: null };
 
