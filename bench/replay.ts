@@ -132,7 +132,7 @@ try {
     ),
     megabytes: { whenFilled: rssFilled, atTheEnd: rss() },
     linking: { ...run.figures, capped: run.figures.capped.length, bridges: run.figures.bridges.length },
-    examined: run.examined,
+    examined: run.asked,
     ordinary: run.ordinary,
     ...measuredAgainst(simulation.truth(), run.campaigns),
   };

@@ -12,6 +12,8 @@ import type { MailboxCoverage, Store } from "./store/store.ts";
 import type { TargetInput } from "./target/targets.ts";
 
 export interface Cluster {
+  /** Positions of its messages among those that were linked. */
+  readonly members: Uint32Array;
   /** By date. */
   readonly copies: readonly ClusterCopy[];
   /** By sender address. */
@@ -150,7 +152,7 @@ export class ClusterReader {
     return isBurst || firsts / copies >= FIRST_CONTACT_MIN;
   }
 
-  private async read(members: Uint32Array): Promise<Cluster> {
+  async read(members: Uint32Array): Promise<Cluster> {
     const step = Math.max(1, members.length / COPIES_MAX);
     const sample = Array.from(
       { length: Math.min(members.length, COPIES_MAX) },
@@ -163,7 +165,7 @@ export class ClusterReader {
     }
     const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
     const [first = null, last = null] = [dates[0], dates.at(-1)];
-    return { copies, before: await this.sendersBefore(copies, first), first, last };
+    return { members, copies, before: await this.sendersBefore(copies, first), first, last };
   }
 
   /** `begin`: when the cluster began, in seconds. */

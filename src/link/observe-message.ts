@@ -1,5 +1,5 @@
 /** What is kept of a message: the one place where a message becomes something to link, to hunt and to count. */
-import type { Domain, Headers, Message, ReadMessage } from "../model/message.ts";
+import type { AuthSummary, Domain, Headers, Message, ReadMessage } from "../model/message.ts";
 import type { Direction, Observation, ObservedFile } from "../model/observation.ts";
 import { featuresOf } from "./features/index.ts";
 import { factsOf, type MessageFacts } from "./features/message-facts.ts";
@@ -99,6 +99,14 @@ function filesOf({ attachments }: Message): readonly ObservedFile[] {
   }));
 }
 
+/** `none`, `neutral` and errors are no failure: a domain without a policy accuses nobody. */
+const FAILURES: ReadonlySet<string> = new Set(["fail", "softfail", "hardfail", "reject", "quarantine"]);
+
+function failedOrPassed(said: AuthSummary["spf"] | AuthSummary["dmarc"]): boolean | null {
+  if (said.pass !== false) return said.pass;
+  return FAILURES.has(said.details?.verdict?.toLowerCase() ?? "") ? false : null;
+}
+
 /** What the receiver that is believed said. DKIM counts from the hop whose SPF or DMARC result is believed. */
 function authenticationOf({ auth_summary: summary, hops }: Headers): Observation["authentication"] {
   const at = summary.dmarc.received_hop ?? summary.spf.received_hop;
@@ -107,8 +115,8 @@ function authenticationOf({ auth_summary: summary, hops }: Headers): Observation
   const passed =
     results?.dkim === "pass" ? results.dkim_details.map(({ domain }) => domain?.toLowerCase()) : [];
   return {
-    spf: summary.spf.pass,
-    dmarc: summary.dmarc.pass,
+    spf: failedOrPassed(summary.spf),
+    dmarc: failedOrPassed(summary.dmarc),
     dkim: [...new Set(passed)].filter((domain) => domain !== undefined).slice(0, 8),
   };
 }

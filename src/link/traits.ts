@@ -99,7 +99,10 @@ const ASKING = [
     "re-activate",
     "mailbox is full",
     "storage is full",
-    "quota",
+    "mailbox quota",
+    "storage quota",
+    "over quota",
+    "quota exceeded",
   ],
   ...["sign-in activity", "signin activity", "enter the code", "enter this code", "devicelogin", "your pin"],
   ...[

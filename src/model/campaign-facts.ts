@@ -94,6 +94,8 @@ export interface EarlierCampaign {
   readonly people: number;
   /** Their share of the people of this campaign. */
   readonly share: number;
+  /** Chance of sharing so many people by accident, among all whose mail was looked at. */
+  readonly chance: number;
 }
 
 export interface CampaignFacts {

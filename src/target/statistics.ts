@@ -24,6 +24,11 @@ export function supportOf({ population, members, hits }: Margins): { least: numb
   return { least: Math.max(0, members + hits - population), most: Math.min(members, hits) };
 }
 
+/** Hypergeometric, one sided: the chance that two sets of people have so many in common, or more; 0 below 1e-308. */
+export function chanceOfOverlap(overlap: Overlap): number {
+  return Math.exp(logUpperTail(overlap));
+}
+
 /** Hypergeometric, one sided: the logarithm of the chance that `both` members or more are among the hits. */
 export function logUpperTail(overlap: Overlap): number {
   const { least, most } = supportOf(overlap);

@@ -5,7 +5,7 @@ import { padStart, printable } from "../terminal.ts";
 import { counted, grouped } from "../wording.ts";
 
 export function linkPage(
-  { figures, examined, ordinary }: Omit<CampaignRun, "campaigns">,
+  { figures, read, asked, ordinary }: Omit<CampaignRun, "campaigns">,
   campaigns: number,
   { paint }: Pick<Stream, "paint">,
 ): string {
@@ -17,7 +17,8 @@ export function linkPage(
     row(figures.pairs, "pairs compared, because they share a rare value"),
     row(figures.links, "links"),
     row(figures.clusters, "clusters of several messages"),
-    row(examined, "clusters read closely: three mailboxes or more, senders that are new to them"),
+    row(read, "clusters read: in three mailboxes or more, from somebody new or all at once"),
+    row(asked, "clusters of which the counts leave it open whether they are an attack"),
     ...Object.entries(ordinary).map(([kind, n]) => row(n, `named as ${kind.replaceAll("_", " ")}`)),
     row(campaigns, "campaigns"),
     "",

@@ -35,14 +35,16 @@ export class CampaignRules {
   }
 
   /**
-   * Whether any rule could fire, whoever was chosen and whatever came before: most clusters are ruled out by their
-   * counts, and asking who was chosen costs a hundred times as much as this.
+   * Whether any rule could fire, whoever was chosen, and with these earlier campaigns or whatever came before: most
+   * clusters are ruled out by their counts, and asking who was chosen costs a hundred times as much as this.
    */
-  couldFire(facts: Omit<CampaignFacts, "groups" | "earlier">): boolean {
-    const open = { ...facts, groups: NOT_ASKED, earlier: NOT_ASKED };
-    return this.rules.some(
-      ({ typed }) => holds(evaluate(typed, open, this.environment, { patterns: this.patterns })) !== false,
-    );
+  couldFire(
+    counts: Omit<CampaignFacts, "groups" | "earlier">,
+    earlier: CampaignFacts["earlier"] | "not asked",
+  ): boolean {
+    const open = { ...counts, groups: NOT_ASKED, earlier: earlier === "not asked" ? NOT_ASKED : earlier };
+    const options = { patterns: this.patterns };
+    return this.rules.some(({ typed }) => holds(evaluate(typed, open, this.environment, options)) !== false);
   }
 
   /** What fired, the most severe first as the files are ordered within a severity. */

@@ -81,6 +81,7 @@ const EARLIER = objectOf("EarlierCampaign", {
   days_before: [FLOAT, "Days between its last message and the first of this one; 0 where they overlap."],
   people: [INT, "People whom both had."],
   share: [FLOAT, "Their share of the people of this campaign."],
+  chance: [FLOAT, "Chance of sharing so many by accident, among all whose mail was looked at."],
 });
 
 export const CAMPAIGN = objectOf("Campaign", {
