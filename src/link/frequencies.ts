@@ -1,7 +1,9 @@
 /** How many sendings carry each value: agreeing on a rare value says more (term frequency adjustment, Winkler 1989). */
 import { NumberMap } from "../core/number-map.ts";
 import type { Columns } from "./columns.ts";
-import { GAPS } from "./comparisons/sent-together.ts";
+
+/** How near in time two sendings are, by level of `sent_together`, in seconds: ten minutes, an hour, a day, a week. */
+export const GAPS: readonly number[] = [600, 3_600, 86_400, 604_800];
 
 export class Frequencies {
   /** All sendings that were counted. */

@@ -202,7 +202,7 @@ function largestMove(before: LinkModel["comparisons"], after: LinkModel["compari
 }
 
 /** Calls `visit` with the probability of each pair by a model. */
-export function weigh(
+function weigh(
   findings: Findings,
   model: LinkModel,
   visit: (pair: number, chance: number, weight: number) => void,

@@ -1,8 +1,6 @@
+import { GAPS } from "../frequencies.ts";
 import { MISSING } from "../pair.ts";
 import type { Comparison } from "./comparison.ts";
-
-/** Seconds, by level: ten minutes, an hour, a day, a week. */
-export const GAPS: readonly number[] = [600, 3_600, 86_400, 604_800];
 
 function levelOf(seconds: number): number {
   let level = 0;
