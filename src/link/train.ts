@@ -202,11 +202,7 @@ function largestMove(before: LinkModel["comparisons"], after: LinkModel["compari
 }
 
 /** Calls `visit` with the probability of each pair by a model. */
-function weigh(
-  findings: Findings,
-  model: LinkModel,
-  visit: (pair: number, chance: number, weight: number) => void,
-): void {
+function weigh(findings: Findings, model: LinkModel, visit: (pair: number, chance: number) => void): void {
   const table = new WeightTable(model, findings.frequencies);
   const sum = new Sum(model.shares);
   for (let pair = 0; pair < findings.pairs; pair++) {
@@ -217,8 +213,7 @@ function weigh(
       const rarity = findings.rarities[start + comparison]!;
       sum.put(comparison, level, level === MISSING ? 0 : table.of(comparison, level, rarity));
     }
-    const weight = table.prior + sum.total();
-    visit(pair, probability(weight), weight);
+    visit(pair, probability(table.prior + sum.total()));
   }
 }
 
