@@ -217,6 +217,27 @@ describe("enrichment", () => {
     assert.deepEqual(affiliations({ people: 40, hits: [1], groups: {} }), []);
     assert.deepEqual(affiliations({ people: 0, hits: [], groups: {} }), []);
   });
+  test("finds nothing where one stratum was hit and the group is all of it", () => {
+    const stratumOf = (person: number) => Math.floor(person / 100);
+    const hits = range(100, 200, 2);
+    const groups = { ...HOUSES, alliance: ALLIANCE };
+    assert.deepEqual(explaining({ people: 1200, hits, groups }), ["house 1"]);
+    assert.deepEqual(explaining({ people: 1200, hits, groups, stratumOf }), []);
+    const across = { people: 1200, hits: ALLIANCE.slice(0, 45), groups, stratumOf };
+    assert.deepEqual(explaining(across), ["alliance"]);
+  });
+  test("says of how many hits nothing can be said, because all like them are in the group", () => {
+    const stratumOf = (person: number) => (person < 20 ? 0 : 1);
+    const group = [...range(0, 20), ...range(20, 32)];
+    const [found] = affiliations({
+      people: 100,
+      hits: [...range(0, 6), ...range(20, 30)],
+      groups: { group },
+      stratumOf,
+    });
+    assert.equal(found!.caution, "6 of 16 cannot be compared: all like them are in the group, or all got it");
+    assert.deepEqual([found!.hit, found!.looked_at], [16, 32]);
+  });
   test("shows the best of what is not significant, as not significant", () => {
     const found = affiliations({ people: 1200, hits: range(3, 1200, 100), groups: HOUSES });
     assert.ok(found.length > 0 && found.length <= 5);
@@ -282,6 +303,18 @@ describe("enrichment, whatever the input", () => {
           notLookedAt: renumber(drawn.notLookedAt),
         };
         assert.deepEqual(affiliations(caseOf(turned)), affiliations(caseOf(drawn)));
+      }),
+      RUNS,
+    );
+  });
+  test("the numbering of strata changes nothing, and everybody in a stratum of their own is no test at all", () => {
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 1, max: 8 }), (drawn, count) => {
+        const one = caseOf(drawn);
+        const found = affiliations({ ...one, stratumOf: (person) => person % count });
+        const turned = affiliations({ ...one, stratumOf: (person) => count - 1 - (person % count) });
+        assert.deepEqual(turned, found);
+        assert.deepEqual(affiliations({ ...one, stratumOf: (person) => person }), []);
       }),
       RUNS,
     );

@@ -69,7 +69,7 @@ export function logStratifiedTail(strata: readonly Margins[], both: number): num
 const CLOSE_ENOUGH = 0.5;
 
 /** The logarithm of the smallest chance that the margins allow: all members hit that can be. */
-export function logLeastChance(strata: readonly Margins[]): number {
+function logLeastChance(strata: readonly Margins[]): number {
   let sum = 0;
   for (const stratum of strata) sum += logPmf(stratum, supportOf(stratum).most);
   return sum;
