@@ -77,7 +77,6 @@ interface Kept {
   readonly traits?: readonly (typeof TRAITS)[number][];
   readonly list_domain?: string;
   readonly features?: Readonly<Record<string, readonly string[]>>;
-  /** Base64: a third shorter than hexadecimal. */
   readonly sketch?: string;
 }
 
@@ -105,7 +104,7 @@ export function observationText(observation: Observation): string {
     traits: some(TRAITS.filter((name) => traits[name])),
     list_domain: said(traits.list_domain),
     features: featureEntries(observation.features),
-    sketch: observation.sketch === null ? undefined : sketchEntry(observation.sketch),
+    sketch: said(observation.sketch),
   };
   return JSON.stringify(kept);
 }
@@ -144,7 +143,7 @@ export function readObservation({ key, seconds, text }: KeptObservation): Observ
       asks_credentials: traits.includes("asks_credentials"),
     },
     features: readFeatures(kept.features ?? {}),
-    sketch: kept.sketch === undefined ? null : readSketch(kept.sketch),
+    sketch: kept.sketch ?? null,
   };
 }
 
@@ -163,20 +162,6 @@ function readUrl([url, letter, hostEntry, rootEntry]: UrlEntry): ObservedUrl {
   const host = typeof hostEntry === "number" ? url.slice(at, at + hostEntry) : hostEntry;
   const root = typeof rootEntry === "number" ? host.slice(host.length - rootEntry) : rootEntry;
   return { url, host, root, kind: KINDS[letter] };
-}
-
-const LOWER_HEXADECIMAL = /^(?:[0-9a-f]{2})+$/;
-/** Before a sketch that is kept as it was given. */
-const AS_GIVEN = "=";
-
-function sketchEntry(sketch: string): string {
-  if (!LOWER_HEXADECIMAL.test(sketch)) return `${AS_GIVEN}${sketch}`;
-  return Buffer.from(sketch, "hex").toString("base64");
-}
-
-function readSketch(entry: string): string {
-  if (entry.startsWith(AS_GIVEN)) return entry.slice(AS_GIVEN.length);
-  return Buffer.from(entry, "base64").toString("hex");
 }
 
 function readFile([name, sha256, size, type]: FileEntry): ObservedFile {

@@ -320,10 +320,19 @@ function sortedOrder({ keys, seconds, messages }: PostingColumns): Uint32Array {
     low[at] = key - high[at]! * 2 ** 32;
     order[at] = at;
   }
-  for (const column of [messages, seconds, low, high]) {
+  // A batch is posted message by message, so that it mostly comes in their order.
+  const columns = isAscending(messages) ? [seconds, low, high] : [messages, seconds, low, high];
+  for (const column of columns) {
     for (const shift of [0, 16]) order = byDigit(order, column, shift);
   }
   return order;
+}
+
+function isAscending(column: Uint32Array): boolean {
+  for (let at = 1; at < column.length; at++) {
+    if (column[at]! < column[at - 1]!) return false;
+  }
+  return true;
 }
 
 function byDigit(

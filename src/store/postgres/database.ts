@@ -166,10 +166,10 @@ class PostgresConnection implements Connection {
       const chunk = rows.slice(from, from + ROWS_PER_STATEMENT);
       const row = `(${columns.map(() => "?").join(", ")})`;
       const values = chunk.map(() => row).join(", ");
-      await this.#query(
-        `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${values} ${conflict}`,
-        chunk.flat(),
-      );
+      // Kept ready by the server only where the same text comes again: one row, or a full chunk.
+      const prepare = chunk.length === 1 || chunk.length === ROWS_PER_STATEMENT;
+      const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${values} ${conflict}`;
+      await this.#query(sql, chunk.flat(), prepare);
     }
   }
 
@@ -194,10 +194,10 @@ class PostgresConnection implements Connection {
     await finished;
   }
 
-  #query(sql: string, parameters: readonly Value[]) {
+  #query(sql: string, parameters: readonly Value[], prepare = true) {
     let count = 0;
     const numbered = sql.replace(/\?/g, () => `$${++count}`);
-    return this.#transaction.unsafe(numbered, [...parameters], { prepare: true });
+    return this.#transaction.unsafe(numbered, [...parameters], { prepare });
   }
 }
 

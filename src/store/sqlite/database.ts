@@ -20,8 +20,6 @@ const CACHE_BYTES = 256 * 1024 * 1024;
 const WAIT_MS = 60_000;
 // A posting block of 508 entries fills one page (8,192 bytes); the rest of the store is indifferent.
 const PAGE_BYTES = 8192;
-// LIMIT: what is mapped costs no copying; the rest is read through the cache. More than fits is no error.
-const MAP_BYTES = 32 * 1024 * 1024 * 1024;
 // With the default of 1,000 pages a batch of messages would be copied back to the file several times.
 const CHECKPOINT_PAGES = 16_384;
 const LOG_BYTES_KEPT = 64 * 1024 * 1024;
@@ -67,7 +65,8 @@ function configure(handle: DatabaseSync, { path, cacheBytes = CACHE_BYTES }: Sql
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA cache_size = -${Math.ceil(cacheBytes / 1024)};
-    PRAGMA mmap_size = ${MAP_BYTES};
+    -- Mapped pages would count as memory of this process, up to the size of the file.
+    PRAGMA mmap_size = 0;
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${LOG_BYTES_KEPT};
     PRAGMA secure_delete = FAST;
