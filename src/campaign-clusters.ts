@@ -77,9 +77,13 @@ export class ClusterReader {
     this.memberNames = new Map(roster.roster.people.map(({ id, name }) => [folded(name), id]));
   }
 
-  /** Those that could be an attack on several people. */
+  /** Those that could be an attack on several people, by date: what the roster says of a day is prepared once. */
   async *clusters(): AsyncGenerator<Cluster> {
-    for (const members of this.linked.members) if (this.isCandidate(members)) yield await this.read(members);
+    const { seconds } = this.linked.sendings;
+    const begin = (members: Uint32Array) => seconds[members[0]!]! || 0;
+    const candidates = this.linked.members.filter((members) => this.isCandidate(members));
+    candidates.sort((a, b) => begin(a) - begin(b));
+    for (const members of candidates) yield await this.read(members);
   }
 
   kindOf(group: string): string {

@@ -53,7 +53,8 @@ export class Examiner {
     const waves = [...this.found];
     for (const [i, one] of waves.entries()) {
       const earlier = earlierThan({ ...one.cluster, people: peopleOf(one) }, waves);
-      if (earlier.length > 0) this.found[i] = { ...one, findings: this.judged(one, earlier) };
+      const findings = this.judged(one, earlier);
+      if (earlier.length > 0 && isKept({ findings })) this.found[i] = { ...one, findings };
     }
     for (const later of this.open) {
       const earlier = earlierThan(later, waves);

@@ -241,13 +241,30 @@ function movedSince(
   const { index, days } = ground;
   const stretch = days.stretchOf(first);
   return hits
-    .filter(({ number, date }) => number >= day.people.length || days.stretchOf(date) !== stretch)
+    .filter(
+      ({ id, number, date }) =>
+        number >= day.people.length ||
+        (days.stretchOf(date) !== stretch && !saysSame(index, id, [first, date])),
+    )
     .map(({ id, number, date, mailboxes: seen }) => {
       const mailboxes = day.people[number]?.mailboxes ?? seen;
       const exposure = exposureOf(ground, { id, mailboxes }, date);
       return { number, groups: groupsOfPerson(index, id, date), exposure };
     })
     .sort((a, b) => a.number - b.number);
+}
+
+/** Whether the roster says the same of a person, and of whom they work for, on both days: mostly it does. */
+function saysSame(
+  index: RosterIndex,
+  person: string,
+  [a, b]: readonly [string | null, string | null],
+): boolean {
+  return [person, ...index.principalsOf(person, a)].every((id) => {
+    const rows = index.membershipsOf(id, b);
+    const before = index.membershipsOf(id, a);
+    return rows.length === before.length && rows.every((row, i) => row === before[i]);
+  });
 }
 
 /** The day's groups, changed for those who were hit on a day on which the roster says something else. */
