@@ -298,6 +298,13 @@ const COPY = {
   key: ["message", "mailbox", "file"],
 };
 const POSITION = COPY.columns.indexOf("position");
+const PLACE = { table: "place", columns: ["file", "mailbox"], key: ["file", "mailbox"] };
+
+function placesOf(copies: readonly Value[][]): readonly Value[][] {
+  const places = new Map<string, Value[]>();
+  for (const [, mailbox = null, file = null] of copies) places.set(`${file} ${mailbox}`, [file, mailbox]);
+  return [...places.values()];
+}
 
 async function writeBatch({ connection, postings }: Adding, batch: Batch): Promise<void> {
   await connection.insert(MESSAGE, batch.messages);
@@ -305,6 +312,7 @@ async function writeBatch({ connection, postings }: Adding, batch: Batch): Promi
   await connection.insert(FINDING, batch.findings);
   await connection.insert(BODY, batch.bodies);
   await connection.insert(COPY, batch.copies);
+  await connection.put(PLACE, placesOf([...batch.copies, ...batch.edits.copies]));
   await appendFingerprints(connection, batch.fingerprints);
   const { edits } = batch;
   await connection.put(COPY, edits.copies);

@@ -14,7 +14,7 @@ export interface Connection {
   /** Several statements without parameters or results. */
   script(sql: string): Promise<void>;
   insert(target: Target, rows: readonly (readonly Value[])[]): Promise<void>;
-  /** Inserts, or sets all columns of the row that has the same `key`. No two rows may have the same. */
+  /** Inserts, or sets all other columns of the row that has the same `key`. No two rows may have the same. */
   put(
     target: Target & { readonly key: readonly string[] },
     rows: readonly (readonly Value[])[],
@@ -45,6 +45,13 @@ export interface Dialect {
   readonly findTable: string;
   /** The text of a migration, which is written with the type names of SQLite. */
   schema(sql: string): string;
+}
+
+/** What `put` does with a row that is there, in the SQL of both. */
+export function onConflict({ key, columns }: { readonly key: readonly string[] } & Target): string {
+  const others = columns.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
+  const action = others.length === 0 ? "DO NOTHING" : `DO UPDATE SET ${others.join(", ")}`;
+  return `ON CONFLICT (${key.join(", ")}) ${action}`;
 }
 
 /** The first row, where there is one. */

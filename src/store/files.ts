@@ -50,11 +50,25 @@ export async function progressOf(connection: Connection, path: string): Promise<
   };
 }
 
-export async function touchFile(connection: Connection, run: IngestRun, path: string): Promise<number> {
-  const row = await fileAt(connection, path);
-  if (row === null) return 0;
-  await connection.run("UPDATE file SET seen_run = ?, gone_run = NULL WHERE id = ?", [run.id, row.id]);
-  return row.messages;
+/** The file's number and how many messages of it are kept; null for one that nobody read. */
+export async function knownFile(
+  connection: Connection,
+  path: string,
+): Promise<{ readonly id: number; readonly messages: number } | null> {
+  return fileAt(connection, path);
+}
+
+/** Marks files as seen by the run. */
+export async function touchFiles(
+  connection: Connection,
+  dialect: Dialect,
+  { run, files }: { readonly run: number; readonly files: readonly number[] },
+): Promise<void> {
+  if (files.length === 0) return;
+  await connection.run(
+    `UPDATE file SET seen_run = ?, gone_run = NULL WHERE ${dialect.among("id", "integer")}`,
+    [run, JSON.stringify(files)],
+  );
 }
 
 async function fileAt(connection: Connection, path: string): Promise<FileRow | null> {
@@ -176,13 +190,27 @@ export async function settleFiles(
          AND (unread_run IS NULL OR unread_run < ?) AND ${where}`,
       [run.id, run.id, run.id, ...parameters],
     );
-    // Also where nothing lies any more: that, too, was looked at.
-    await connection.run(
-      `UPDATE mailbox SET read_run = ? WHERE id IN (
-         SELECT copy.mailbox FROM copy JOIN file ON file.id = copy.file WHERE ${where})`,
-      [run.id, ...parameters],
-    );
   }
+  await markMailboxesRead(connection, { run, roots });
+}
+
+/** Also those where nothing lies any more: that, too, was looked at. Not those with a file that could not be read. */
+async function markMailboxesRead(
+  connection: Connection,
+  { run, roots }: Pick<FinishedRun, "run" | "roots">,
+): Promise<void> {
+  if (roots.length === 0) return;
+  const conditions = roots.map(below);
+  const isBelow = conditions.map(([where]) => where).join(" OR ");
+  await connection.run(
+    `UPDATE mailbox SET read_run = ?
+      WHERE id IN (
+        SELECT place.mailbox FROM place JOIN file ON file.id = place.file JOIN file holder ON holder.id = file.holder
+         WHERE ${isBelow}
+         GROUP BY place.mailbox
+        HAVING MAX(CASE WHEN file.unread_run = ? OR holder.unread_run = ? THEN 1 ELSE 0 END) = 0)`,
+    [run.id, ...conditions.flatMap(([, parameters]) => parameters), run.id, run.id],
+  );
 }
 
 /** A condition for a path, what lies in that folder, and what lies in that archive. */

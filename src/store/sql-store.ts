@@ -13,7 +13,7 @@ import {
 } from "./campaign-rows.ts";
 import { type Connection, type Database, first } from "./connection.ts";
 import { addToCounter, counterValue } from "./counters.ts";
-import { progressOf, settleFiles, touchFile } from "./files.ts";
+import { knownFile, progressOf, settleFiles, touchFiles } from "./files.ts";
 import { fingerprintsAfter } from "./fingerprints.ts";
 import {
   type Asking,
@@ -46,11 +46,14 @@ import type {
 } from "./store.ts";
 
 const KEY_CHECK = "body.key";
+const TOUCHED_MAX = 10_000;
 
 export class SqlStore implements Store {
   readonly #database: Database;
   readonly #sealer: Sealer;
   readonly #postings: Postings;
+  /** Files that runs came across and that are not written yet. */
+  #touched = new Map<number, Set<number>>();
   #keyIsChecked = false;
 
   constructor(database: Database, sealer: Sealer) {
@@ -83,7 +86,7 @@ export class SqlStore implements Store {
   }
 
   addCopies(run: IngestRun, copies: readonly NewCopy[], progress: readonly FileProgress[]) {
-    return this.#database.write(async (connection) => {
+    return this.#writeWithTouched(async (connection) => {
       if (copies.some(({ body }) => body !== null)) await this.#checkKey(connection, true);
       const { dialect } = this.#database;
       const adding = { connection, dialect, postings: this.#postings, sealer: this.#sealer, run };
@@ -91,12 +94,43 @@ export class SqlStore implements Store {
     }, "bulk");
   }
 
-  touchFile(run: IngestRun, path: string) {
-    return this.#database.write((connection) => touchFile(connection, run, path), "bulk");
+  // Written with the next call that writes: one transaction a file would be most of what reading nothing costs. What a
+  // kill takes of it belongs to a run that did not finish, and only a finished run says what is gone.
+  async touchFile(run: IngestRun, path: string): Promise<number> {
+    const file = await this.#database.read((connection) => knownFile(connection, path));
+    if (file === null) return 0;
+    if (this.#touch(run.id, file.id) >= TOUCHED_MAX) await this.#writeWithTouched(async () => {}, "bulk");
+    return file.messages;
   }
 
-  finishRun(run: IngestRun, finishedAt: string, unread: readonly string[] = []) {
-    return this.#database.write(async (connection) => {
+  /** A transaction that also writes which files were come across. */
+  async #writeWithTouched<T>(
+    work: (connection: Connection) => Promise<T>,
+    kind: "record" | "bulk",
+  ): Promise<T> {
+    const { dialect } = this.#database;
+    const touched = this.#touched;
+    this.#touched = new Map();
+    try {
+      return await this.#database.write(async (connection) => {
+        for (const [run, files] of touched) await touchFiles(connection, dialect, { run, files: [...files] });
+        return work(connection);
+      }, kind);
+    } catch (error) {
+      // Nothing was written: what was come across still was.
+      for (const [run, files] of touched) for (const file of files) this.#touch(run, file);
+      throw error;
+    }
+  }
+
+  #touch(run: number, file: number): number {
+    const files = this.#touched.get(run) ?? new Set();
+    this.#touched.set(run, files.add(file));
+    return files.size;
+  }
+
+  finishRun(run: IngestRun, finishedAt: string, unread: readonly string[] = []): Promise<void> {
+    return this.#writeWithTouched(async (connection) => {
       const row = first(
         await connection.all<{ roots: string }>("SELECT roots FROM run WHERE id = ?", [run.id]),
       );
@@ -104,7 +138,7 @@ export class SqlStore implements Store {
       await settleFiles(connection, { run, roots, unread });
       const at = storableText(finishedAt);
       await connection.run("UPDATE run SET finished_at = ? WHERE id = ?", [at, run.id]);
-    });
+    }, "record");
   }
 
   deliveriesOf(ids: readonly number[]) {

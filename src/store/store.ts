@@ -129,7 +129,7 @@ export interface Store {
     copies: readonly NewCopy[],
     progress: readonly FileProgress[],
   ): Promise<AddedCopies>;
-  /** Marks all copies of an unchanged file as seen by this run, without reading it. */
+  /** Marks all copies of an unchanged file as seen by this run, without reading it; how many. Written with the run's next call. */
   touchFile(run: IngestRun, path: string): Promise<number>;
   /**
    * The roots were read whole but for `unread`, paths of files and folders that could not be: copies below the roots

@@ -132,6 +132,27 @@ export const FILES: StoreTests = {
       assert.equal(await store.touchFile(run, FILE), 2);
       assert.equal(await store.touchFile(run, "/mail/nobody"), 0);
     }),
+  "a mailbox with a file that could not be read was not read, and one whose mail is gone was": (given) =>
+    withStore(given, async (store) => {
+      const other = { path: "/mail/clerk", mailbox: "clerk@example.net" };
+      const run = await store.beginRun(FIRST.startedAt, ["/mail"]);
+      await store.addCopies(run, [copyOf({ name: "a" }), copyOf({ name: "b", delivery: other })], []);
+      await store.finishRun(run, FIRST.startedAt);
+      await read(store, { startedAt: SECOND, files: [], unread: [FILE] });
+      const readAt = new Map((await store.coverage()).map(({ mailbox, read_at }) => [mailbox, read_at]));
+      assert.equal(readAt.get("jane@example.org"), FIRST.startedAt);
+      assert.equal(readAt.get("clerk@example.net"), SECOND.replace("T00", "T01"));
+    }),
+  "a touched file is not forgotten when the call that would write it fails": (given) =>
+    withStore(given, async (store) => {
+      await read(store, FIRST);
+      const run = await store.beginRun(SECOND, ["/mail"]);
+      await store.touchFile(run, FILE);
+      const none = copyOf({ name: "c", observation: { key: "none" } });
+      await assert.rejects(() => store.addCopies(run, [none], []));
+      await store.finishRun(run, SECOND);
+      assert.equal(await thereOf(store, "a"), true);
+    }),
   "coverage tells of each mailbox how many, from when to when, and when it was read last": (given) =>
     withStore(given, async (store, run) => {
       const early = copyOf({ name: "a", observation: { date: "2020-01-01T00:00:00Z" } });

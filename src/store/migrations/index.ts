@@ -1,5 +1,6 @@
 import { whatIsRemembered } from "./0001-what-is-remembered.ts";
+import { mailboxesOfFiles } from "./0002-mailboxes-of-files.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [whatIsRemembered];
+export const MIGRATIONS: readonly Migration[] = [whatIsRemembered, mailboxesOfFiles];

@@ -1,7 +1,14 @@
 /** PostgreSQL 15 or newer, for several people on one store. */
 import { once } from "node:events";
 import postgres from "postgres";
-import type { Connection, Database, Dialect, Target, Value } from "../connection.ts";
+import {
+  type Connection,
+  type Database,
+  type Dialect,
+  onConflict,
+  type Target,
+  type Value,
+} from "../connection.ts";
 import { StoreError } from "../store-error.ts";
 
 const SERVER_VERSION_MIN = 150_000;
@@ -148,13 +155,7 @@ class PostgresConnection implements Connection {
     target: Target & { readonly key: readonly string[] },
     rows: readonly (readonly Value[])[],
   ): Promise<void> {
-    const { key, columns } = target;
-    const others = columns.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
-    await this.#insertChunks(
-      target,
-      rows,
-      `ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${others.join(", ")}`,
-    );
+    await this.#insertChunks(target, rows, onConflict(target));
   }
 
   async #insertChunks(

@@ -4,7 +4,14 @@
  */
 import { closeSync, openSync, realpathSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Connection, Database, Dialect, Target, Value } from "../connection.ts";
+import {
+  type Connection,
+  type Database,
+  type Dialect,
+  onConflict,
+  type Target,
+  type Value,
+} from "../connection.ts";
 import { StoreError } from "../store-error.ts";
 
 export interface SqliteOptions {
@@ -210,12 +217,7 @@ class SqliteConnection implements Connection {
     rows: readonly (readonly Value[])[],
   ): Promise<void> {
     if (rows.length === 0) return;
-    const { key, columns } = target;
-    const others = columns.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
-    this.#runEach(
-      `${insertSql(target)} ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${others.join(", ")}`,
-      rows,
-    );
+    this.#runEach(`${insertSql(target)} ${onConflict(target)}`, rows);
   }
 
   #runEach(sql: string, rows: readonly (readonly Value[])[]): void {
