@@ -120,16 +120,35 @@ export async function sightings(
   const to =
     until === null ? keptSeconds(since === null ? null : Number.MAX_SAFE_INTEGER) : keptSeconds(until);
   const found = inOneOrder(await postings.of(connection, key));
-  const seen = new Set<number>();
+  const seen = new Bits(found);
   const told: Sighting[] = [];
   for (let at = 0; at < found.length; at += 2) {
     const [message, seconds] = [found[at]!, found[at + 1]!];
     // The first one of a message is its earliest.
-    if (seen.has(message)) continue;
-    seen.add(message);
+    if (!seen.add(message)) continue;
     if (seconds >= from && seconds <= to) told.push({ message, seconds: toldSeconds(seconds) });
   }
   return told;
+}
+
+/** A set of message ids, a bit each: a million of them in a Set take longer than all else. */
+class Bits {
+  readonly #bytes: Uint8Array;
+
+  /** For the ids at the even places. */
+  constructor(ids: Uint32Array) {
+    let highest = 0;
+    for (let at = 0; at < ids.length; at += 2) highest = Math.max(highest, ids[at]!);
+    this.#bytes = new Uint8Array((highest >>> 3) + 1);
+  }
+
+  /** Whether it was not there before. */
+  add(id: number): boolean {
+    const bit = 1 << (id & 7);
+    const before = this.#bytes[id >>> 3]!;
+    this.#bytes[id >>> 3] = before | bit;
+    return (before & bit) === 0;
+  }
 }
 
 /** Message and seconds in turn, by seconds and message. As one 64-bit number each, a million are sorted in 0.1 s. */
