@@ -30,6 +30,7 @@ const FIRST_CONTACT_MIN = 0.2;
 const BURST_SECONDS_MAX = 14 * 86_400;
 // LIMIT: personas are few; who writes under hundreds of addresses does not write twice from one.
 const PERSONAS_MAX = 60;
+const PERSONA_SHARE_MAX = 2;
 // LIMIT: a form mail by a whole country; of more copies every n-th is read.
 const COPIES_MAX = 20_000;
 // LIMIT: each is two look-ups; the busiest tell what kind of senders they are.
@@ -110,7 +111,8 @@ export class ClusterReader {
     const known = new Set(cluster.copies.map((copy) => copy.observation.key));
     const more: ClusterCopy[] = [];
     for (const [address] of personas) more.push(...(await this.othersFrom(address, known)));
-    if (more.length === 0) return null;
+    // Who wrote much else to many others is no persona: an agency, a platform.
+    if (more.length === 0 || more.length > cluster.copies.length * PERSONA_SHARE_MAX) return null;
     const copies = [...cluster.copies, ...more].sort((a, b) =>
       compareDates(a.observation.date, b.observation.date),
     );

@@ -223,9 +223,10 @@ const OCCASIONAL: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Also `none` is no pass. */
-function verdict(result: string): boolean {
-  return result === "pass";
+/** `none` is neither: a domain without a policy accuses nobody. */
+function verdict(result: string): boolean | null {
+  if (result === "pass") return true;
+  return result === "fail" || result === "softfail" ? false : null;
 }
 
 let cachedDay = -1;
