@@ -86,7 +86,6 @@ export function explain(a: Side, b: Side, { model, frequencies }: Knowledge): Wa
 const REASONS: Readonly<Record<Explanation, string>> = {
   setting: "users of one mailing service, list or office agree in this",
   program: "what people write with one mail program agrees in this",
-  conversation: "answers in one conversation agree in this",
   sender: "all ordinary mail of one sender or office agrees in this",
   mailing: "all mailings of one sender agree in this",
 };

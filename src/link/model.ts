@@ -78,8 +78,6 @@ export interface Shares {
    * one mail program lays out what people write with it.
    */
   readonly setting: number;
-  /** Where the subject is the same: all but words, because who answers quotes the rest or goes through the same list. */
-  readonly conversation: number;
   /** Where the sender or the sender's name is the same: all but words, which is one person's ordinary mail. */
   readonly sender: number;
 }
@@ -117,10 +115,8 @@ export function readLinkModel(text: string): LinkModel {
   const positive = [prior?.siblings, prior?.background];
   if (!positive.every((number) => Number.isFinite(number) && number > 0))
     throw new Error("the link model needs a prior with `siblings` and `background` above 0");
-  if (![shares?.family, shares?.setting, shares?.conversation, shares?.sender].every(isShare))
-    throw new Error(
-      "the link model needs shares of `family`, `setting`, `conversation` and `sender`, from 0 to 1",
-    );
+  if (![shares?.family, shares?.setting, shares?.sender].every(isShare))
+    throw new Error("the link model needs shares of `family`, `setting` and `sender`, from 0 to 1");
   if (!isProbability(threshold)) throw new Error("the link model needs a `threshold` between 0 and 1");
   for (const { name, levels } of COMPARISONS) {
     for (const level of levels) checkLevel(`${name}.${level}`, model.comparisons?.[name]?.[level]);

@@ -16,7 +16,7 @@ function plainModel(siblings: number, background: number): LinkModel {
     trained: { date: "2026-01-01", corpora: [] },
     prior: { siblings, background },
     threshold: 0.9,
-    shares: { family: 1, setting: 1, conversation: 1, sender: 1 },
+    shares: { family: 1, setting: 1, sender: 1 },
     comparisons: Object.fromEntries(
       COMPARISONS.map(({ name, levels }) => [
         name,

@@ -7,7 +7,7 @@ import { fieldValues, isWeb, type MessageFacts } from "./features/message-facts.
 export function traitsOf(facts: MessageFacts, parseDomain: (text: string) => Domain): Observation["traits"] {
   const { message } = facts;
   return {
-    is_reply: message.subject.is_reply || message.headers.in_reply_to !== null,
+    is_reply: message.headers.in_reply_to !== null || message.headers.references.length > 0,
     is_bulk: isBulk(facts),
     is_automatic: isAutomatic(facts),
     list_domain: listDomain(facts, parseDomain),

@@ -2,7 +2,6 @@
 import { FAMILIES, type Family } from "./comparisons/comparison.ts";
 import { SAME_OFFICE_MAX, sameSender } from "./comparisons/same-sender.ts";
 import { sameSenderName } from "./comparisons/same-sender-name.ts";
-import { sameSubject } from "./comparisons/same-subject.ts";
 import { sameTokenScheme } from "./comparisons/same-token-scheme.ts";
 import { sameTrackers } from "./comparisons/same-trackers.ts";
 import { sentTogether } from "./comparisons/sent-together.ts";
@@ -68,7 +67,6 @@ function shareAt({ together }: Frequencies, level: number): number {
 
 const SENDER = COMPARISONS.indexOf(sameSender);
 const NAME = COMPARISONS.indexOf(sameSenderName);
-const SUBJECT = COMPARISONS.indexOf(sameSubject);
 const TOKENS = COMPARISONS.indexOf(sameTokenScheme);
 const TRACKERS = COMPARISONS.indexOf(sameTrackers);
 
@@ -78,8 +76,6 @@ const EXPLAINED = {
   setting: ["links", "tool", "address", "occasion"],
   // One mail program lays out what people write with it.
   program: ["layout", "tool", "address", "occasion"],
-  // Who answers takes the subject over, and quotes links, layout and pictures.
-  conversation: FAMILIES.filter((family) => family !== "words"),
   // The picture in a signature is a file too.
   sender: FAMILIES.filter((family) => family !== "words"),
   // A picture and links with a token for each reader are in nobody's signature: they were made for a mailing. Links
@@ -91,7 +87,6 @@ export type Explanation = keyof typeof EXPLAINED;
 const FAMILIES_OF: Readonly<Record<Explanation, Uint8Array>> = {
   setting: membership(EXPLAINED.setting),
   program: membership(EXPLAINED.program),
-  conversation: membership(EXPLAINED.conversation),
   sender: membership(EXPLAINED.sender),
   mailing: membership(EXPLAINED.mailing),
 };
@@ -100,7 +95,6 @@ const FAMILIES_OF: Readonly<Record<Explanation, Uint8Array>> = {
 const SHARE_OF: Readonly<Record<Explanation, keyof Shares>> = {
   setting: "setting",
   program: "setting",
-  conversation: "conversation",
   sender: "sender",
   mailing: "sender",
 };
@@ -112,7 +106,7 @@ function membership(some: readonly Family[]): Uint8Array {
 /**
  * Adds the findings of one pair. Agreements that have one reason count as the strongest of them and a share of the
  * others: within a family, and over the families that an innocent reason explains together: one setting, one
- * conversation, one sender's ordinary mail. The reason that leaves least is the one that counts.
+ * sender's ordinary mail. The reason that leaves least is the one that counts.
  */
 export class Sum {
   /** By comparison: bits, 0 for missing. */
@@ -120,7 +114,6 @@ export class Sum {
   readonly #shares: Shares;
   #senderLevel = MISSING;
   #nameLevel = MISSING;
-  #subjectLevel = MISSING;
   #tokenLevel = MISSING;
   #trackerLevel = MISSING;
   #explanation: Explanation = "setting";
@@ -155,7 +148,6 @@ export class Sum {
     }
     if (comparison === SENDER) this.#senderLevel = level;
     else if (comparison === NAME) this.#nameLevel = level;
-    else if (comparison === SUBJECT) this.#subjectLevel = level;
     else if (comparison === TOKENS) this.#tokenLevel = level;
     else if (comparison === TRACKERS) this.#trackerLevel = level;
   }
@@ -197,8 +189,6 @@ export class Sum {
   #leastFavourable(): Explanation {
     let least: Explanation =
       this.#favourable("program") < this.#favourable("setting") ? "program" : "setting";
-    const isConversation = this.#subjectLevel === SHARED;
-    if (isConversation && this.#favourable("conversation") < this.#favourable(least)) least = "conversation";
     // One person may write from two addresses.
     const isOneOffice = this.#senderLevel >= 0 && this.#senderLevel <= SAME_OFFICE_MAX;
     const isOneSender = isOneOffice || this.#nameLevel === SHARED;

@@ -163,7 +163,7 @@ describe("frequencies", () => {
       trained: { date: "2026-01-01", corpora: [] },
       prior: { siblings: 1, background: 1 },
       threshold: 0.5,
-      shares: { family: 0, setting: 0, conversation: 0, sender: 0 },
+      shares: { family: 0, setting: 0, sender: 0 },
       comparisons,
     };
     const weightIn = (archive: readonly Observation[]) => {

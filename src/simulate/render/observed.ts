@@ -138,7 +138,7 @@ export class Observer {
       features.text_template = [`text ${this.#simulation.world.phrases.templateOf(mail.text)}`];
     }
     if (mail.design !== null) features.html_skeleton = skeletonOf(mail);
-    features.subject_template = [subjectTemplate(mail.subject)];
+    if (mail.inReplyTo === null) features.subject_template = [subjectTemplate(mail.subject)];
     linkFeatures(features, mail);
     features.sender = [from.address];
     features.sender_domain = [from.root];
