@@ -17,7 +17,8 @@ import { recordFiles } from "./files.ts";
 import { appendFingerprints, editFingerprints, type FingerprintEntry } from "./fingerprints.ts";
 import { countMail, type MailboxRow, mailboxesFor, saveMailboxes } from "./mailboxes.ts";
 import { secondsOf } from "./moment.ts";
-import { NewPostings, type Postings } from "./postings.ts";
+import { NewPostings } from "./posting-columns.ts";
+import type { Postings } from "./postings.ts";
 import type { Sealer } from "./seal.ts";
 import type { AddedCopies, FileProgress, IngestRun, NewCopy } from "./store.ts";
 

@@ -8,7 +8,7 @@ import type { StoredFinding } from "../model/observation.ts";
 import { isContentKey } from "./content-key.ts";
 import { secondsOf } from "./moment.ts";
 import { observationText, readObservation } from "./observation-text.ts";
-import { keptSeconds, type NewPostings } from "./postings.ts";
+import { keptSeconds, type NewPostings } from "./posting-columns.ts";
 import type { NewCopy } from "./store.ts";
 
 export interface ArrivingCopy {

@@ -5,7 +5,8 @@ import type { Connection, Dialect, Value } from "./connection.ts";
 import { isContentKey, keyText, prefixOf } from "./content-key.ts";
 import { dateOf } from "./moment.ts";
 import { readObservation } from "./observation-text.ts";
-import { keptSeconds, type PostingColumns, type Postings, toldSeconds } from "./postings.ts";
+import { keptSeconds, type PostingColumns, toldSeconds } from "./posting-columns.ts";
+import type { Postings } from "./postings.ts";
 import type { DateRange, SeenBefore, Sighting, StoredDelivery, StoredMessage } from "./store.ts";
 
 export interface Asking {

@@ -4,8 +4,8 @@ import { copyOf } from "./copies.ts";
 
 export const BATCH = 200;
 
-if (process.argv[2] !== undefined) {
-  const { path, url } = JSON.parse(process.argv[2]);
+if (import.meta.main) {
+  const { path, url } = JSON.parse(process.argv[2] ?? "{}");
   const bodyKey = new Uint8Array(32);
   const store = await openStore(url === undefined ? { path, bodyKey } : { url, bodyKey });
   const run = await store.beginRun("2026-01-01T00:00:00Z", ["/mail"]);

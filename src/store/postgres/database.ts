@@ -268,6 +268,15 @@ function explained(error: unknown, place: string): unknown {
   const { code } = error as { code?: string };
   if (code === "CONNECTION_ENDED") return new StoreError("the store is closed", { cause: error });
   const known = code === undefined ? undefined : REASONS[code];
-  if (known === undefined) return error;
-  return new StoreError(`the PostgreSQL at ${place} ${known[0]}`, { help: known[1], cause: error });
+  if (known !== undefined)
+    return new StoreError(`the PostgreSQL at ${place} ${known[0]}`, { help: known[1] });
+  if (!(error instanceof postgres.PostgresError)) return error;
+  // SECURITY: the server's own words can quote a value, which here is mail.
+  const { constraint_name: constraint = "no constraint", routine = "?" } = error;
+  return new StoreError(
+    `the PostgreSQL at ${place} refused a statement (${code}, ${constraint}, ${routine})`,
+    {
+      help: "nothing of that call was written; please report it",
+    },
+  );
 }
