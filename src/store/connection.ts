@@ -26,14 +26,17 @@ export interface Target {
   readonly columns: readonly string[];
 }
 
+/** A `record` outlives a power cut; `bulk` can be done again by whoever asked for it; `erasure` leaves nothing to read. */
+export type WriteKind = "record" | "bulk" | "erasure";
+
 export interface Database {
   readonly backend: "sqlite" | "postgres";
   readonly dialect: Dialect;
   /** One moment's state, however many statements. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** All or nothing, and one writer at a time. `bulk` work can be done again by whoever asked for it. */
-  write<T>(work: (connection: Connection) => Promise<T>, kind?: "record" | "bulk"): Promise<T>;
-  /** Gives disk space back and leaves nothing readable of what was deleted. */
+  /** All or nothing, and one writer at a time. */
+  write<T>(work: (connection: Connection) => Promise<T>, kind?: WriteKind): Promise<T>;
+  /** After an erasure: what still holds the old state is made to forget it. */
   forgetDeleted(): Promise<void>;
   close(): Promise<void>;
 }

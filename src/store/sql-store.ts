@@ -11,7 +11,7 @@ import {
   writeCampaigns,
   writeJudgement,
 } from "./campaign-rows.ts";
-import { type Connection, type Database, first } from "./connection.ts";
+import { type Connection, type Database, first, type WriteKind } from "./connection.ts";
 import { addToCounter, counterValue } from "./counters.ts";
 import { knownFile, progressOf, settleFiles, touchFiles } from "./files.ts";
 import { fingerprintsAfter } from "./fingerprints.ts";
@@ -104,10 +104,7 @@ export class SqlStore implements Store {
   }
 
   /** A transaction that also writes which files were come across. */
-  async #writeWithTouched<T>(
-    work: (connection: Connection) => Promise<T>,
-    kind: "record" | "bulk",
-  ): Promise<T> {
+  async #writeWithTouched<T>(work: (connection: Connection) => Promise<T>, kind: WriteKind): Promise<T> {
     const { dialect } = this.#database;
     const touched = this.#touched;
     this.#touched = new Map();
@@ -315,7 +312,7 @@ export class SqlStore implements Store {
       const done = await purge({ connection, dialect, postings: this.#postings }, policy, now);
       await addToCounter(connection, "version", done.observations + done.campaigns);
       return done;
-    });
+    }, "erasure");
     await this.#database.forgetDeleted();
     return purged;
   }

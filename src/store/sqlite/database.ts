@@ -11,6 +11,7 @@ import {
   onConflict,
   type Target,
   type Value,
+  type WriteKind,
 } from "../connection.ts";
 import { StoreError } from "../store-error.ts";
 
@@ -97,7 +98,7 @@ class SqliteDatabase implements Database {
   readonly #path: string;
   readonly #connection: SqliteConnection;
   readonly #turns: Turns;
-  #isSafe = true;
+  #kind: WriteKind = "record";
 
   constructor(handle: DatabaseSync, path: string) {
     this.#handle = handle;
@@ -110,9 +111,9 @@ class SqliteDatabase implements Database {
     return this.#alone(() => this.#transaction("BEGIN", work));
   }
 
-  write<T>(work: (connection: Connection) => Promise<T>, kind: "record" | "bulk" = "record"): Promise<T> {
+  write<T>(work: (connection: Connection) => Promise<T>, kind: WriteKind = "record"): Promise<T> {
     return this.#alone(() => {
-      this.#setSafety(kind);
+      this.#prepareFor(kind);
       return this.#transaction("BEGIN IMMEDIATE", work);
     });
   }
@@ -133,11 +134,14 @@ class SqliteDatabase implements Database {
   // A committed transaction is in the operating system's hands in both modes, so kill -9 takes nothing back. FULL also
   // waits for the disk, so that a power cut does not; after one, reading mail again repairs what NORMAL lost, because a
   // file's progress is lost with its messages. A judgement nobody would repeat.
-  #setSafety(kind: "record" | "bulk"): void {
-    const isSafe = kind === "record";
-    if (isSafe === this.#isSafe) return;
-    this.#handle.exec(`PRAGMA synchronous = ${isSafe ? "FULL" : "NORMAL"}`);
-    this.#isSafe = isSafe;
+  #prepareFor(kind: WriteKind): void {
+    if (kind === this.#kind) return;
+    this.#handle.exec(`
+      PRAGMA synchronous = ${kind === "bulk" ? "NORMAL" : "FULL"};
+      -- FAST overwrites what lies in pages that are written anyway; ON overwrites freed pages as well.
+      PRAGMA secure_delete = ${kind === "erasure" ? "ON" : "FAST"};
+    `);
+    this.#kind = kind;
   }
 
   async #transaction<T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
