@@ -18,6 +18,8 @@ export interface Cluster {
   readonly copies: readonly ClusterCopy[];
   /** By sender address. */
   readonly before: ReadonlyMap<string, SenderBefore>;
+  /** Organizational domains of hosts that nobody here had mail of before. */
+  readonly newHosts: ReadonlySet<string>;
   /** RFC 3339; null where no message has a date. */
   readonly first: string | null;
   readonly last: string | null;
@@ -35,6 +37,8 @@ const PERSONA_SHARE_MAX = 2;
 const COPIES_MAX = 20_000;
 // LIMIT: each is two look-ups; the busiest tell what kind of senders they are.
 const SENDERS_MAX = 200;
+// LIMIT: likewise; attackers' own hosts are among the most named.
+const HOSTS_MAX = 30;
 const CHUNK = 1_000;
 
 interface StoredAtOnce {
@@ -118,7 +122,7 @@ export class ClusterReader {
     );
     const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
     const [first = null, last = null] = [dates[0], dates.at(-1)];
-    return { ...cluster, copies, first, last };
+    return { ...cluster, copies, newHosts: await this.hostsNewIn(copies, first), first, last };
   }
 
   private async othersFrom(address: string, known: ReadonlySet<string>): Promise<readonly ClusterCopy[]> {
@@ -171,7 +175,14 @@ export class ClusterReader {
     }
     const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
     const [first = null, last = null] = [dates[0], dates.at(-1)];
-    return { members, copies, before: await this.sendersBefore(copies, first), first, last };
+    return {
+      members,
+      copies,
+      before: await this.sendersBefore(copies, first),
+      newHosts: await this.hostsNewIn(copies, first),
+      first,
+      last,
+    };
   }
 
   /** `begin`: when the cluster began, in seconds. */
@@ -230,6 +241,20 @@ export class ClusterReader {
         ];
       }),
     );
+  }
+
+  private async hostsNewIn(
+    copies: readonly ClusterCopy[],
+    first: string | null,
+  ): Promise<ReadonlySet<string>> {
+    if (first === null) return new Set();
+    const hosts = copies.flatMap(({ observation: { urls } }) => urls.map(({ root, host }) => root ?? host));
+    const common = busiest(hosts).slice(0, HOSTS_MAX);
+    const seconds = Date.parse(first) / 1000;
+    const seen = await this.store.seenBefore(
+      common.map((value) => ({ key: observableKey({ kind: "host_domain", value }), seconds })),
+    );
+    return new Set(common.filter((_, i) => seen[i]!.messages === 0));
   }
 
   private isMembersName(name: string | null, address: string): boolean {

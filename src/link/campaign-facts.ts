@@ -35,6 +35,8 @@ export interface SenderBefore {
 export interface FactsInput {
   readonly copies: readonly ClusterCopy[];
   readonly before: ReadonlyMap<string, SenderBefore>;
+  /** Organizational domains of hosts that nobody here had mail of before the campaign began. */
+  readonly newHosts: ReadonlySet<string>;
 }
 
 /** All that can be counted without asking who was chosen and what came before. */
@@ -43,7 +45,7 @@ export type ClusterFacts = Omit<CampaignFacts, "groups" | "earlier">;
 // LIMIT: rules quantify over these; a form mail by ten thousand people would make each of them slow.
 const LISTED_MAX = 50;
 
-export function campaignFacts({ copies, before }: FactsInput): ClusterFacts {
+export function campaignFacts({ copies, before, newHosts }: FactsInput): ClusterFacts {
   const people = new Set(copies.flatMap((copy) => copy.people));
   const mailboxes = new Set(copies.map((copy) => copy.mailbox));
   const senders = sendersOf(copies, before);
@@ -84,7 +86,7 @@ export function campaignFacts({ copies, before }: FactsInput): ClusterFacts {
     links: share(({ observation: o }) => o.urls.some((u) => u.kind === "link")),
     authentication: authenticationOf(share),
     tokens: tokensOf(copies),
-    hosts: hostsOf(copies),
+    hosts: hostsOf(copies, newHosts),
     files: filesOf(copies),
     findings: findingsOf(copies),
     lists: mostFrequent(copies.map((c) => c.observation.traits.list_domain).filter((d) => d !== null)),
@@ -213,7 +215,8 @@ function countBy<T>(
     .slice(0, LISTED_MAX);
 }
 
-function hostsOf(copies: readonly ClusterCopy[]): readonly CampaignHost[] {
+function hostsOf(copies: readonly ClusterCopy[], newHosts: ReadonlySet<string>): readonly CampaignHost[] {
+  const senders = new Set(copies.map((copy) => copy.observation.from_root));
   return countBy(copies, ({ observation }) =>
     observation.urls.map((u) => [`${u.host} ${u.kind === "image"}`, u] as const),
   ).map(({ of, messages, people }) => ({
@@ -223,6 +226,8 @@ function hostsOf(copies: readonly ClusterCopy[]): readonly CampaignHost[] {
     people: people.size,
     share: ratio(messages, copies.length),
     loaded: of.kind === "image",
+    new: newHosts.has(of.root ?? of.host),
+    of_sender: of.root !== null && senders.has(of.root),
   }));
 }
 

@@ -43,6 +43,10 @@ export interface CampaignHost {
   readonly share: number;
   /** Loaded on opening, not followed by hand. */
   readonly loaded: boolean;
+  /** Nobody here had mail that names its organizational domain before the campaign. */
+  readonly new: boolean;
+  /** Its organizational domain is that of a sender. */
+  readonly of_sender: boolean;
 }
 
 export interface CampaignFile {

@@ -34,6 +34,8 @@ const HOST = objectOf("CampaignHost", {
   people: [INT, "People who got them."],
   share: [FLOAT, "Share of the campaign's messages."],
   loaded: [BOOL, "Loaded on opening, not followed by hand."],
+  new: [BOOL, "Nobody here had mail that names its organizational domain before the campaign."],
+  of_sender: [BOOL, "Its organizational domain is that of a sender."],
 });
 
 const FILE = objectOf("CampaignFile", {
