@@ -73,14 +73,15 @@ const TRACKERS = COMPARISONS.indexOf(sameTrackers);
 /** An innocent reason why two messages agree in much, and the families in which it makes them agree. */
 const EXPLAINED = {
   // One mailing service, list or circle of colleagues. Layout is not among them: customers design their own mail.
-  setting: ["links", "tool", "address", "occasion"],
+  setting: ["links", "tool", "address", "answers", "occasion"],
   // One mail program lays out what people write with it.
   program: ["layout", "tool", "address", "occasion"],
-  // The picture in a signature is a file too.
-  sender: FAMILIES.filter((family) => family !== "words"),
+  // The picture in a signature is a file too. One person's mails have not all one subject, nor do their answers go to
+  // another address than the author's (the feature is missing where they do not).
+  sender: FAMILIES.filter((family) => !["words", "subject", "answers"].includes(family)),
   // A picture and links with a token for each reader are in nobody's signature: they were made for a mailing. Links
   // alone are not enough, because lists write a footer with the recipient in it under everybody's mail.
-  mailing: FAMILIES.filter((family) => family !== "words" && family !== "links"),
+  mailing: FAMILIES.filter((family) => !["words", "subject", "answers", "links"].includes(family)),
 } as const satisfies Record<string, readonly Family[]>;
 export type Explanation = keyof typeof EXPLAINED;
 

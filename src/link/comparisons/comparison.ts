@@ -8,6 +8,7 @@ export const FAMILIES = [
   "layout",
   "links",
   "address",
+  "answers",
   "tool",
   "files",
   "occasion",

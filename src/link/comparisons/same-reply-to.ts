@@ -4,6 +4,6 @@ import { sharing } from "./comparison.ts";
 export const sameReplyTo = sharing({
   name: "same_reply_to",
   proposition: "Answers go to the same address.",
-  family: "address",
+  family: "answers",
   feature: "reply_to",
 });
