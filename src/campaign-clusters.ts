@@ -144,6 +144,29 @@ export class ClusterReader {
     });
   }
 
+  /**
+   * Mailboxes that have mail from a sender or of a host that only this campaign uses, though nothing links it: whoever
+   * owns one is not clear before somebody has looked.
+   */
+  async mailboxesWithTraces({ copies, before, newHosts }: Cluster): Promise<ReadonlyMap<string, string>> {
+    const own = new Set(copies.map((copy) => copy.observation.from_root));
+    const traces = [
+      ...[...before].flatMap(([value, known]) => (known.new ? [{ kind: "address", value } as const] : [])),
+      ...[...newHosts]
+        .filter((value) => !own.has(value))
+        .map((value) => ({ kind: "host_domain", value }) as const),
+    ];
+    const linked = new Set(copies.map((copy) => copy.observation.key));
+    const found = new Map<string, string>();
+    for (const trace of traces.slice(0, SENDERS_MAX)) {
+      const sightings = await this.store.sightings(observableKey(trace), { since: null, until: null });
+      if (sightings.length > COPIES_MAX) continue;
+      const deliveries = await this.store.deliveriesOf(sightings.map(({ message }) => message));
+      for (const { key, mailbox } of deliveries) if (!linked.has(key)) found.set(mailbox, trace.value);
+    }
+    return found;
+  }
+
   private isCandidate(members: Uint32Array): boolean {
     const { mailboxes, contacts } = this.linked;
     const seen = new Set<number>();

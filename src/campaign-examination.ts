@@ -5,7 +5,7 @@
 import type { Cluster, ClusterReader } from "./campaign-clusters.ts";
 import type { CampaignRules } from "./detect/campaigns/campaign-rules.ts";
 import { campaignFacts } from "./link/campaign-facts.ts";
-import type { CampaignFinding } from "./model/campaign.ts";
+import type { AtRisk, CampaignFinding } from "./model/campaign.ts";
 import type { CampaignGroup, EarlierCampaign } from "./model/campaign-facts.ts";
 import { SEVERITIES, type Severity } from "./model/finding.ts";
 import { chanceOfOverlap } from "./target/statistics.ts";
@@ -61,7 +61,9 @@ export class Examiner {
       if (earlier.length > 0) await this.second(later, earlier);
     }
     const { read, asked, ordinary } = this;
-    return { found: withoutParts(this.found), read, asked, ordinary };
+    const found: Examined[] = [];
+    for (const one of withoutParts(this.found)) found.push(await this.withDoubts(one));
+    return { found, read, asked, ordinary };
   }
 
   private async first(cluster: Cluster): Promise<void> {
@@ -101,6 +103,21 @@ export class Examiner {
     const groups = groupsOf(targets, this.reader);
     const findings = this.rules.judge({ ...campaignFacts(cluster), groups, earlier });
     return findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+  }
+
+  /** Nobody is clear who has mail of the campaign's own senders or hosts that is not part of it. */
+  private async withDoubts(one: Examined): Promise<Examined> {
+    if (!one.targets.at_risk.some(({ state }) => state === "clear")) return one;
+    const traces = await this.reader.mailboxesWithTraces(one.cluster);
+    const at_risk = one.targets.at_risk.map((member): AtRisk => {
+      const trace = member.mailboxes
+        .map((mailbox) => traces.get(mailbox))
+        .find((found) => found !== undefined);
+      if (member.state !== "clear" || trace === undefined) return member;
+      const reason = `has mail of ${trace} that nothing links to the campaign: look at it`;
+      return { ...member, state: "not_looked_at", reason };
+    });
+    return { ...one, targets: { ...one.targets, at_risk } };
   }
 
   /** With the rest of what its unknown senders wrote; what the core was found by stays found. */

@@ -3,7 +3,7 @@
  * stay. The second file to read after `pipeline.ts`; like it, it only joins stages.
  */
 
-import { ClusterReader } from "./campaign-clusters.ts";
+import { type Cluster, ClusterReader } from "./campaign-clusters.ts";
 import { type Examination, type Examined, Examiner } from "./campaign-examination.ts";
 import { CampaignRules } from "./detect/campaigns/campaign-rules.ts";
 import type { Lists } from "./detect/environment.ts";
@@ -94,10 +94,24 @@ function campaignOf({ cluster, targets, findings }: Examined, id: string): Campa
       subject: o.subject,
     })),
     people: targets.people,
+    hosts: hostsOf(cluster),
     affiliations: targets.affiliations,
     at_risk: targets.at_risk,
     rules: findings,
   };
+}
+
+// LIMIT: what a person blocks by hand.
+const HOSTS_MAX = 20;
+
+function hostsOf({ copies, newHosts }: Cluster): Campaign["hosts"] {
+  const named = copies.flatMap(({ observation: { urls } }) => [
+    ...new Map(urls.map(({ host, root }) => [host, root ?? host])),
+  ]);
+  return [...Map.groupBy(named, ([host]) => host)]
+    .map(([host, some]) => ({ host, messages: some.length, new: newHosts.has(some[0]![1]) }))
+    .sort((a, b) => Number(b.new) - Number(a.new) || b.messages - a.messages || (a.host < b.host ? -1 : 1))
+    .slice(0, HOSTS_MAX);
 }
 
 function rankOf({ severity }: Campaign): number {

@@ -64,6 +64,15 @@ export interface AtRisk {
   readonly mailboxes: readonly string[];
 }
 
+/** A host that the messages name: what to block, and what to hunt for. */
+export interface CampaignHostNamed {
+  readonly host: string;
+  /** Copies that name it. */
+  readonly messages: number;
+  /** Nobody here had mail that names its organizational domain before the campaign. */
+  readonly new: boolean;
+}
+
 /** A campaign rule that fired. */
 export interface CampaignFinding {
   readonly rule: string;
@@ -84,6 +93,8 @@ export interface Campaign {
   readonly last_seen: string | null;
   readonly messages: readonly CampaignMessage[];
   readonly people: readonly CampaignPerson[];
+  /** Of links and of what is loaded on opening; new ones first, at most 20. */
+  readonly hosts: readonly CampaignHostNamed[];
   /** Best first. */
   readonly affiliations: readonly Affiliation[];
   /** Every member of the explaining group; empty where no group explains the recipients. */

@@ -6,7 +6,7 @@ import { personSummary } from "./people.ts";
 const ADA = { id: "p1", name: "Ada Member" };
 
 function campaign(id: string, more: Partial<Campaign>): Campaign {
-  const empty = { messages: [], people: [], affiliations: [], at_risk: [], rules: [] };
+  const empty = { messages: [], people: [], hosts: [], affiliations: [], at_risk: [], rules: [] };
   return {
     id,
     kind: "reconnaissance",

@@ -22,6 +22,7 @@ export function campaignOf(id: string, lastSeen: string | null, keys: readonly s
     last_seen: lastSeen,
     messages,
     people: [],
+    hosts: [],
     affiliations: [],
     at_risk: [],
     rules: [],

@@ -28,7 +28,7 @@ export interface DemoArguments {
 /** Small enough to be read in well under a minute, large enough that an alliance stands out among other groups. */
 const WORLD = {
   people: 420,
-  legislatures: 12,
+  legislatures: 4,
   groups: { parties: 4, committees: 4, allParty: 5 },
   days: 45,
   messages: 3_600,
@@ -52,7 +52,7 @@ async function demonstrate(dir: string, { seed, isKept }: { seed: number; isKept
   const truth = writeRaw(simulation, { dir, layout: "mbox" });
   const boxes = simulation.world.collected.length;
   await steps.end(
-    `${counted(truth.messages, "message")} for ${counted(boxes, "mailbox", "mailboxes")} of twelve parliaments`,
+    `${counted(truth.messages, "message")} for ${counted(boxes, "mailbox", "mailboxes")} of four parliaments`,
   );
   const workspace = await initWorkspace({
     dir: join(dir, "office"),

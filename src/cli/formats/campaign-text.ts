@@ -1,9 +1,16 @@
 /** Campaigns for a person at a terminal: what it is, whom it was at, why we think so, who else, what to do next. */
-import { type Affiliation, ALERT_SEVERITY, type AtRisk, type Campaign } from "../../model/campaign.ts";
-import { SEVERITIES, type Severity } from "../../model/finding.ts";
+import {
+  type Affiliation,
+  ALERT_SEVERITY,
+  type AtRisk,
+  type Campaign,
+  type CampaignHostNamed,
+} from "../../model/campaign.ts";
+import { type Evidence, SEVERITIES, type Severity } from "../../model/finding.ts";
 import type { Stream } from "../standard-streams.ts";
 import { fit, padEnd, padStart, printable, type Style, wrap } from "../terminal.ts";
 import { counted, grouped } from "../wording.ts";
+import { defang } from "./defang.ts";
 
 type Out = Pick<Stream, "paint" | "width">;
 
@@ -23,7 +30,7 @@ export function campaignListPage(
 }
 
 export function campaignPage(campaign: Campaign, out: Out & { readonly command: string }): string {
-  const { id, rules, affiliations, at_risk } = campaign;
+  const { id, rules, hosts, affiliations, at_risk } = campaign;
   return [
     summaryOf(campaign, out),
     "",
@@ -32,9 +39,7 @@ export function campaignPage(campaign: Campaign, out: Out & { readonly command: 
       ...wrap(printable((rule.description ?? "").trim()), out.width - INDENT.length).map(
         (line) => INDENT + line,
       ),
-      ...rule.evidence.map((e) =>
-        fit(`${INDENT}· ${printable(e.expression)}${evidenceText(e.text)}`, out.width),
-      ),
+      ...rule.evidence.map((e) => fit(`${INDENT}· ${evidenceLine(e)}`, out.width)),
       "",
     ]),
     out.paint("bold", "From"),
@@ -49,6 +54,9 @@ export function campaignPage(campaign: Campaign, out: Out & { readonly command: 
       out,
     ),
     "",
+    ...(hosts.length === 0
+      ? []
+      : [out.paint("bold", "Links to and loads from"), ...hosts.map((h) => hostLine(h, out)), ""]),
     out.paint("bold", "Who was chosen"),
     ...affiliationTable(affiliations, out),
     "",
@@ -69,11 +77,12 @@ export function campaignTargetsPage({ people, affiliations, at_risk }: Campaign,
     "",
     out.paint("bold", `Who got it: ${counted(people.length, "person", "people")}`),
     ...people.map((p) =>
-      fit(
+      // Addresses are never cut: they are what one acts on.
+      [
         `${INDENT}${padEnd(printable(p.name ?? p.person), 32)}  ${padEnd(p.grade, 11)}  ${padStart(counted(p.messages, "mail"), 8)}  ` +
-          `${dates(p.first_seen, p.last_seen)}  ${printable(p.mailboxes.join(", "))}`,
-        out.width,
-      ),
+          dates(p.first_seen, p.last_seen),
+        `${INDENT}${INDENT}${out.paint("dim", printable(p.mailboxes.join(", ")))}`,
+      ].join("\n"),
     ),
     "",
     out.paint("bold", "Who else is at risk"),
@@ -87,7 +96,7 @@ export function campaignMessagesPage({ messages }: Campaign, out: Out): string {
   const lines = messages.flatMap((m) => [
     `${m.date?.slice(0, 16).replace("T", " ") ?? "no date         "}  ${padEnd(printable(m.mailbox || "unknown mailbox"), 34)}  ${printable(m.from ?? "no address")}`,
     `${INDENT}${printable(m.subject ?? "no subject")}`,
-    `${INDENT}${printable(m.message_id ?? "no Message-ID")}  ${m.key.slice(0, 12)}`,
+    `${INDENT}${printable(m.message_id ?? "no Message-ID")}  ${m.key}`,
   ]);
   return `${lines.map((line) => fit(line, out.width)).join("\n")}\n`;
 }
@@ -148,10 +157,7 @@ function riskSummary(atRisk: readonly AtRisk[]): readonly string[] {
 
 function riskLine({ person, name, state, reason }: AtRisk, out: Out): string {
   const mark = state === "clear" ? padEnd("clear", 14) : out.paint("yellow", padEnd("not looked at", 14));
-  return fit(
-    `${INDENT}${mark}  ${padEnd(printable(name ?? person), 32)}  ${printable(reason ?? "")}`,
-    out.width + 20,
-  );
+  return `${INDENT}${mark}  ${padEnd(printable(name ?? person), 32)}  ${printable(reason ?? "")}`;
 }
 
 function tallied(values: readonly string[], out: Out): readonly string[] {
@@ -179,6 +185,18 @@ function isAlert(severity: Severity): boolean {
 function dates(first: string | null, last: string | null): string {
   const [from, to] = [first?.slice(0, 10) ?? "unknown", last?.slice(0, 10) ?? "unknown"];
   return from === to ? from : `${from} to ${to}`;
+}
+
+function hostLine({ host, messages, new: isNew }: CampaignHostNamed, { width }: Out): string {
+  const known = isNew ? "nobody here had mail of it before" : "known before";
+  return fit(`${INDENT}${padStart(grouped(messages), 6)}  ${printable(defang(host))}  ${known}`, width);
+}
+
+/** A condition on an element says of which: `groups[0].q`, not `.q`. */
+function evidenceLine({ expression, field, text }: Evidence): string {
+  const name = /^(\.[a-z_]+)(.*)$/s.exec(expression);
+  const said = name !== null && field !== null ? `${field}${name[2]}` : expression;
+  return `${printable(said)}${evidenceText(text)}`;
 }
 
 function evidenceText(text: string | null): string {
