@@ -73,7 +73,7 @@ const TRACKERS = COMPARISONS.indexOf(sameTrackers);
 /** An innocent reason why two messages agree in much, and the families in which it makes them agree. */
 const EXPLAINED = {
   // One mailing service, list or circle of colleagues. Layout is not among them: customers design their own mail.
-  setting: ["links", "tool", "address", "answers", "occasion"],
+  setting: ["links", "tool", "address", "occasion"],
   // One mail program lays out what people write with it.
   program: ["layout", "tool", "address", "occasion"],
   // The picture in a signature is a file too. One person's mails have not all one subject, nor do their answers go to
