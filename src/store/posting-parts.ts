@@ -1,5 +1,5 @@
 /** Parts of postings in the database: written once, read by blocks, merged. */
-import type { Connection, Value } from "./connection.ts";
+import type { Connection, Dialect, Value } from "./connection.ts";
 import { nextNumber } from "./counters.ts";
 import { NewPostings, type PostingColumns, slice } from "./posting-columns.ts";
 
@@ -8,7 +8,7 @@ const BLOCK_ENTRIES = 508;
 const ENTRY_BYTES = 16;
 const BLOCKS_PER_PART = 2 ** 21;
 // LIMIT: what a merge holds of each part at a time.
-export const BLOCKS_AT_ONCE = 128;
+const BLOCKS_AT_ONCE = 128;
 const PIECE_ENTRIES = BLOCK_ENTRIES * BLOCKS_AT_ONCE;
 
 export interface Part {
@@ -20,16 +20,33 @@ export function readParts(connection: Connection): Promise<readonly Part[]> {
   return connection.all<Part>("SELECT id, postings FROM part ORDER BY id");
 }
 
-/** Blocks of a part by their place; a place without a row is undefined. */
+export function blockNumber(part: number, place: number): number {
+  return part * BLOCKS_PER_PART + place;
+}
+
+/** Blocks by their numbers. */
 export async function readBlocks(
+  connection: Connection,
+  dialect: Dialect,
+  numbers: readonly number[],
+): Promise<readonly (readonly [number, PostingColumns])[]> {
+  if (numbers.length === 0) return [];
+  const rows = await connection.tuples(
+    `SELECT block, data FROM posting WHERE ${dialect.among("block", "integer")}`,
+    [JSON.stringify(numbers)],
+  );
+  return rows.map(([block, data]) => [Number(block), columnsOf(data as Uint8Array)]);
+}
+
+/** Blocks of a part from one place to another, as far as there are any. */
+async function readOn(
   connection: Connection,
   part: number,
   [from, to]: readonly [number, number],
 ): Promise<readonly PostingColumns[]> {
-  const base = part * BLOCKS_PER_PART;
   const rows = await connection.tuples(
     "SELECT data FROM posting WHERE block >= ? AND block <= ? ORDER BY block",
-    [base + from, base + to],
+    [blockNumber(part, from), blockNumber(part, to)],
   );
   return rows.map(([data]) => columnsOf(data as Uint8Array));
 }
@@ -73,7 +90,7 @@ export async function writePart(
     const { length } = piece.keys;
     for (let from = 0; from < length; from += BLOCK_ENTRIES) {
       const block = slice(piece, [from, Math.min(length, from + BLOCK_ENTRIES)]);
-      rows.push([part * BLOCKS_PER_PART + fences.length, blockBytes(block)]);
+      rows.push([blockNumber(part, fences.length), blockBytes(block)]);
       fences.push(block.keys[0]!);
     }
     postings += length;
@@ -104,10 +121,9 @@ export async function merge(
 ): Promise<void> {
   await writePart(connection, merged(connection, parts, isKept));
   for (const { id } of parts) {
-    const base = id * BLOCKS_PER_PART;
     await connection.run("DELETE FROM posting WHERE block >= ? AND block < ?", [
-      base,
-      base + BLOCKS_PER_PART,
+      blockNumber(id, 0),
+      blockNumber(id + 1, 0),
     ]);
     await connection.run("DELETE FROM part WHERE id = ?", [id]);
   }
@@ -164,7 +180,7 @@ class PartReader {
 
   async fill(): Promise<void> {
     const to = this.#next + BLOCKS_AT_ONCE;
-    this.#blocks = await readBlocks(this.#connection, this.#part.id, [this.#next, to - 1]);
+    this.#blocks = await readOn(this.#connection, this.#part.id, [this.#next, to - 1]);
     this.#next = to;
     this.#block = 0;
     this.#at = 0;

@@ -19,7 +19,7 @@ import {
   sortedColumns,
 } from "./posting-columns.ts";
 import {
-  BLOCKS_AT_ONCE,
+  blockNumber,
   merge,
   numbersOf,
   type Part,
@@ -32,17 +32,23 @@ import {
 const PARTS_PER_SIZE = 8;
 const SMALLEST_SIZE = 4096;
 
+// LIMIT: 32 MB. Mail comes from the same senders again and again; their blocks need not be read for each message.
+const BLOCKS_KEPT = 4096;
+// LIMIT: what one question brings, 8 MB; a number with a million postings fills 2,000 blocks.
+const BLOCKS_AT_ONCE = 1024;
+
 interface FencedPart extends Part {
   readonly fences: Float64Array;
 }
 
 /**
- * The postings of a store. What it remembers between calls are the fences of parts, which never change. Only readers
- * remember: a writer may yet be undone, and its part's id given again.
+ * The postings of a store. What it remembers between calls are fences and blocks of parts, which never change. Only
+ * readers remember: a writer may yet be undone, and its part's id given again.
  */
 export class Postings {
   readonly #dialect: Dialect;
   #fences = new Map<number, Float64Array>();
+  readonly #blocks = new Map<number, PostingColumns>();
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -57,26 +63,74 @@ export class Postings {
   /** Every posting of the number, in no order. */
   async of(connection: Connection, key: number): Promise<readonly PostingColumns[]> {
     const found: PostingColumns[] = [];
-    for (const part of await this.#fencedParts(connection)) {
-      const [from, to] = blocksFor(part.fences, key);
-      if (from > to) continue;
-      for (const block of await readBlocks(connection, part.id, [from, to])) {
-        const range = rangeOf(block.keys, key);
-        if (range[0] < range[1]) found.push(slice(block, range));
-      }
-    }
+    await this.ofEach(connection, [key], (_, postings) => found.push(postings));
     return found;
   }
 
-  /** Calls back with the postings of each number, part by part; asking for many at once reads each block once. */
+  /** Calls back with the postings of each number, piece by piece; a piece is in order. */
   async ofEach(
     connection: Connection,
     keys: readonly number[],
     found: (at: number, postings: PostingColumns) => void,
   ): Promise<void> {
     const order = Uint32Array.from(keys, (_, at) => at).sort((a, b) => keys[a]! - keys[b]!);
-    for (const part of await this.#fencedParts(connection)) {
-      await searchPart(connection, part, { keys, order, found });
+    let wanted = new Wanted();
+    for (const { id, fences } of await this.#fencedParts(connection)) {
+      for (const at of order) {
+        const [from, to] = blocksFor(fences, keys[at]!);
+        for (let block = from; block <= to; block++) {
+          // Parts and numbers are walked in order, so that blocks are too.
+          wanted.add(blockNumber(id, block), at);
+          if (wanted.blocks.length <= BLOCKS_AT_ONCE) continue;
+          await this.#search(connection, wanted, { keys, found });
+          wanted = new Wanted();
+        }
+      }
+    }
+    await this.#search(connection, wanted, { keys, found });
+  }
+
+  async #search(
+    connection: Connection,
+    wanted: Wanted,
+    { keys, found }: { readonly keys: readonly number[]; found(at: number, postings: PostingColumns): void },
+  ): Promise<void> {
+    const blocks = await this.#readBlocks(connection, wanted.blocks);
+    for (const [place, ats] of wanted.asked.entries()) {
+      const block = blocks.get(wanted.blocks[place]!);
+      if (block === undefined) continue;
+      for (const at of ats) {
+        const range = rangeOf(block.keys, keys[at]!);
+        if (range[0] < range[1]) found(at, slice(block, range));
+      }
+    }
+  }
+
+  /** One question for all that are not at hand: each costs a journey to a server. */
+  async #readBlocks(
+    connection: Connection,
+    numbers: readonly number[],
+  ): Promise<ReadonlyMap<number, PostingColumns>> {
+    const missing = numbers.filter((number) => !this.#blocks.has(number));
+    const read = await readBlocks(connection, this.#dialect, missing);
+    const blocks = new Map(read);
+    for (const number of numbers) {
+      const known = this.#blocks.get(number);
+      if (known !== undefined) blocks.set(number, known);
+    }
+    this.#remember(blocks);
+    return blocks;
+  }
+
+  // The blocks that were asked for last are at the end, as a Map keeps the order of insertion.
+  #remember(blocks: ReadonlyMap<number, PostingColumns>): void {
+    for (const [number, block] of blocks) {
+      this.#blocks.delete(number);
+      this.#blocks.set(number, block);
+    }
+    for (const number of this.#blocks.keys()) {
+      if (this.#blocks.size <= BLOCKS_KEPT) return;
+      this.#blocks.delete(number);
     }
   }
 
@@ -108,44 +162,19 @@ export class Postings {
   }
 }
 
-interface Search {
-  readonly keys: readonly number[];
-  /** Places in `keys` by ascending number. */
-  readonly order: Uint32Array;
-  found(at: number, postings: PostingColumns): void;
-}
+/** Blocks to read, with the places of the numbers that each may hold. */
+class Wanted {
+  readonly blocks: number[] = [];
+  readonly asked: number[][] = [];
 
-async function searchPart(connection: Connection, part: FencedPart, search: Search): Promise<void> {
-  const spans = Array.from(search.order, (at) => blocksFor(part.fences, search.keys[at]!));
-  let begin = 0;
-  while (begin < spans.length) {
-    const { end, span } = stretchFrom(spans, begin);
-    const blocks = span[0] > span[1] ? [] : await readBlocks(connection, part.id, span);
-    for (let i = begin; i < end; i++) {
-      const at = search.order[i]!;
-      const [from, to] = spans[i]!;
-      for (const block of blocks.slice(from - span[0], to + 1 - span[0])) {
-        const range = rangeOf(block.keys, search.keys[at]!);
-        if (range[0] < range[1]) search.found(at, slice(block, range));
-      }
+  /** Blocks come in ascending order. */
+  add(block: number, at: number): void {
+    if (this.blocks.at(-1) === block) this.asked.at(-1)!.push(at);
+    else {
+      this.blocks.push(block);
+      this.asked.push([at]);
     }
-    begin = end;
   }
-}
-
-/** Numbers whose blocks lie together are read in one go: where the stretch ends, and its blocks. */
-function stretchFrom(
-  spans: readonly (readonly [number, number])[],
-  begin: number,
-): { readonly end: number; readonly span: readonly [number, number] } {
-  const [from, last] = spans[begin]!;
-  let to = last;
-  let end = begin + 1;
-  while (end < spans.length && spans[end]![0] <= to + 1 && spans[end]![1] - from < BLOCKS_AT_ONCE) {
-    to = Math.max(to, spans[end]![1]);
-    end++;
-  }
-  return { end, span: [from, to] };
 }
 
 async function mergeWhereDue(connection: Connection): Promise<void> {
