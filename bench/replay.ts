@@ -1,9 +1,10 @@
 /**
  * `npm run bench:replay -- [--messages N] [--people N] [--days N] [--seed S] [--change-half-way] [--attacks LIST] [--out FILE]`:
  * the January 2021 replay (CASE, acceptance test a). Generates observations, stores them, links, judges, asks who was
- * chosen, and compares with the truth. A table to read, and the same as JSON with --out.
+ * chosen, and compares with the truth. A table to read, and the same as JSON with --out. With --keep the store stays,
+ * and a later run with the same options links it anew.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -90,7 +91,18 @@ function rss(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
+/** A store that --keep has from an earlier run is linked anew; only the truth is made again. */
+async function filledOrKept(store: Store, simulation: Simulation): Promise<{ made: number; stored: number }> {
+  if ((await store.counts()).deliveries === 0) {
+    await importPeople(store, simulation);
+    return await fill(store, simulation);
+  }
+  for (const _ of simulation.mails());
+  return { made: 0, stored: 0 };
+}
+
 const dir = values.keep ?? mkdtempSync(join(tmpdir(), "serjeant-replay-"));
+mkdirSync(dir, { recursive: true });
 try {
   const simulation = new Simulation({
     messages: Number(values.messages),
@@ -102,8 +114,7 @@ try {
     groups: { parties: 6, committees: 14, allParty: 24 },
   });
   const store = await openStore({ path: join(dir, "serjeant.db"), bodyKey: new Uint8Array(32) });
-  await importPeople(store, simulation);
-  const filled = await fill(store, simulation);
+  const filled = await filledOrKept(store, simulation);
   const rssFilled = rss();
   const phases: Record<string, number> = { making: filled.made, storing: filled.stored };
   let phase = "linking";
