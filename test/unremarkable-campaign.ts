@@ -34,6 +34,7 @@ export const UNREMARKABLE: CampaignFacts = {
   internal: 0,
   loads_remote: 1,
   links: 1,
+  links_to_files: 0,
   authentication: { dmarc_fail: 0, pass: 1, reply_elsewhere: 0 },
   tokens: [{ scheme: "query u: 24 hex", messages: 40, share: 1, per_recipient: 1, encodes_recipient: false }],
   hosts: [],

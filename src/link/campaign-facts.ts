@@ -84,6 +84,9 @@ export function campaignFacts({ copies, before, newHosts }: FactsInput): Cluster
     internal: share(({ observation: o }) => o.direction === "internal"),
     loads_remote: share(({ observation: o }) => o.urls.some((u) => u.kind === "image")),
     links: share(({ observation: o }) => o.urls.some((u) => u.kind === "link")),
+    links_to_files: share(({ observation: o }) =>
+      o.urls.some((u) => u.kind === "link" && FILE_LINK.test(u.url)),
+    ),
     authentication: authenticationOf(share),
     tokens: tokensOf(copies),
     hosts: hostsOf(copies, newHosts),
@@ -109,6 +112,10 @@ function messagesOf(copies: readonly ClusterCopy[]): CampaignFacts["messages"] {
 }
 
 const MS_A_DAY = 86_400_000;
+
+/** A path that ends like a disk image, an archive, a shortcut or a program. */
+const FILE_LINK =
+  /^https?:\/\/[^/?#]+\/[^?#]*\.(?:iso|img|vhdx?|zip|rar|7z|exe|msi|lnk|js|hta|vbs|scr|rdp|one|html?\.zip|library-ms)(?:[?#]|$)/i;
 
 function authenticationOf(
   share: (holds: (copy: ClusterCopy) => boolean) => number,

@@ -148,6 +148,8 @@ export interface CampaignFacts {
   /** Share of messages that load something from outside on opening. */
   readonly loads_remote: number;
   readonly links: number;
+  /** Share of messages with a link to a file that runs or hides one that does. */
+  readonly links_to_files: number;
   readonly authentication: {
     readonly dmarc_fail: number;
     readonly pass: number;

@@ -128,6 +128,10 @@ export const CAMPAIGN = objectOf("Campaign", {
   internal: [FLOAT, "Share of messages from within the organisation."],
   loads_remote: [FLOAT, "Share of messages that load something from outside on opening."],
   links: [FLOAT, "Share of messages with a link."],
+  links_to_files: [
+    FLOAT,
+    "Share of messages with a link to a file that runs or hides one that does, by its path.",
+  ],
   authentication: [
     objectOf("CampaignAuthentication", {
       dmarc_fail: [FLOAT, "Share of messages that fail DMARC."],
