@@ -2,6 +2,7 @@
  * `npm run check`: everything that must hold before a commit, in under two minutes on two cores.
  * The quick checks run side by side, then the tests, which use all cores themselves. Output is kept back
  * and printed only for what failed, so the last screen is the table or the mistake.
+ * `--tests-ran` leaves the tests out: `npm test` was run just before, as .ci/run does.
  */
 import { spawn } from "node:child_process";
 import { styleText } from "node:util";
@@ -72,13 +73,16 @@ function row({ check, passed, seconds, output }: Outcome): string {
 
 const started = performance.now();
 const outcomes = await Promise.all(QUICK.map(run));
-if (outcomes.every((o) => o.passed)) outcomes.push(await run(TESTS));
+const testsRan = process.argv.includes("--tests-ran");
+if (!testsRan && outcomes.every((o) => o.passed)) outcomes.push(await run(TESTS));
 
 const failed = outcomes.filter((o) => !o.passed);
 for (const { check, output } of failed) {
   console.log(`${styleText("bold", `── ${check.name}: ${check.command.join(" ")}`)}\n${output.trimEnd()}\n`);
 }
 for (const outcome of outcomes) console.log(row(outcome));
-if (!outcomes.some((o) => o.check === TESTS)) console.log("· tests          not run: mend the above first");
+if (testsRan) console.log("· tests          ran before");
+else if (!outcomes.some((o) => o.check === TESTS))
+  console.log("· tests          not run: mend the above first");
 console.log(`${((performance.now() - started) / 1000).toFixed(1)} s`);
 process.exit(failed.length > 0 ? 1 : 0);
