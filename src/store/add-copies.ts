@@ -87,7 +87,9 @@ export async function addCopies(
   for (const [key, group] of groups) {
     const message = known.get(key);
     const number = message?.id ?? ++id;
-    const fresh = placeCopies(batch, { message: number, isKnown: message !== undefined, run, group, places });
+    const isPurged = message?.observation === null;
+    const isKnown = message !== undefined;
+    const fresh = placeCopies(batch, { message: number, isKnown, isPurged, run, group, places });
     if (message === undefined) addMessage(adding, batch, { id: number, key, copies: group });
     else if (fresh.length > 0) amendMessage(adding, batch, { message, key, copies: fresh });
   }
@@ -171,7 +173,7 @@ async function knownPlaces(
 
 /** Where the copies lie, into the batch; the copies that were not there before come back. */
 function placeCopies(batch: Batch, asked: CopiesOfMessage): readonly ArrivingCopy[] {
-  const { message, isKnown, group, places } = asked;
+  const { message, isKnown, isPurged, group, places } = asked;
   const rows = new Map<string, Value[]>();
   const fresh: ArrivingCopy[] = [];
   const delivered = new Set<number>();
@@ -188,7 +190,8 @@ function placeCopies(batch: Batch, asked: CopiesOfMessage): readonly ArrivingCop
     }
     if (!rows.has(place) && !(isKnown && places.copied.has(place))) {
       fresh.push(arriving);
-      countMail(box, arriving.seconds, isNewDelivery);
+      // Coverage is of what is known, and of this one nothing is any more.
+      if (!isPurged) countMail(box, arriving.seconds, isNewDelivery);
     }
     // The same mail twice in one file: the first place is kept.
     const earlier = rows.get(place)?.[POSITION];
@@ -203,6 +206,8 @@ function placeCopies(batch: Batch, asked: CopiesOfMessage): readonly ArrivingCop
 interface CopiesOfMessage {
   readonly message: number;
   readonly isKnown: boolean;
+  /** Whether retention has taken its observation. */
+  readonly isPurged: boolean;
   readonly run: IngestRun;
   readonly group: readonly ArrivingCopy[];
   readonly places: Places;

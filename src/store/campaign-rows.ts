@@ -1,6 +1,8 @@
 /** Campaigns, what happened to their ids, and what analysts said. */
 import type { Campaign, CampaignEvent, Judgement } from "../model/campaign.ts";
 import { type Connection, first } from "./connection.ts";
+import { readHorizon } from "./horizons.ts";
+import { endedBefore } from "./moment.ts";
 import { readSetting, writeSetting } from "./settings.ts";
 import { storableText } from "./storable-text.ts";
 import type { LinkState } from "./store.ts";
@@ -27,10 +29,18 @@ export interface LinkOutcome {
   readonly state: LinkState;
 }
 
+/**
+ * Without the campaigns that retention has taken: as long as their mail is there, linking finds them again, and they would
+ * be back under new ids.
+ */
 export async function writeCampaigns(
   connection: Connection,
-  { campaigns, events, state }: LinkOutcome,
+  { campaigns: found, events: happened, state }: LinkOutcome,
 ): Promise<void> {
+  const horizon = (await readHorizon(connection, "campaigns")) ?? Number.NEGATIVE_INFINITY;
+  const [campaigns, old] = split(found, ({ last_seen }) => !endedBefore(last_seen, horizon));
+  const left = new Set(old.map(({ id }) => id));
+  const events = happened.filter(({ into }) => !into.some((id) => left.has(id)));
   await connection.run("DELETE FROM campaign");
   await connection.insert(
     { table: "campaign", columns: ["id", "position", "last_seen", "content"] },
@@ -47,6 +57,10 @@ export async function writeCampaigns(
     events.map((event, at) => [after + 1 + at, storableText(event.at), JSON.stringify(event)]),
   );
   await writeSetting(connection, LINK_STATE, JSON.stringify(state));
+}
+
+function split<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 export async function readEvents(connection: Connection): Promise<readonly CampaignEvent[]> {

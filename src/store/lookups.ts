@@ -95,11 +95,29 @@ async function idsByContent(
   return new Map(rows.map(({ id, key }) => [keyText(key), id]));
 }
 
+export async function idsNamed(asking: Asking, name: string): Promise<readonly number[]> {
+  if (isContentKey(name)) {
+    const id = (await idsByContent(asking, [name])).get(name);
+    return id === undefined ? [] : [id];
+  }
+  const found = await withMessageIds(asking, [name]);
+  return found.map(({ id }) => id).sort((a, b) => a - b);
+}
+
 /** Where several messages have one Message-ID, the one that was added first. */
 async function idsByMessageId(
   asking: Asking,
   messageIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  const found = await withMessageIds(asking, messageIds);
+  return new Map(found.map(({ id, observation }) => [observation.message_id ?? "", id]));
+}
+
+/** The last ones that were added first. */
+async function withMessageIds(
+  asking: Asking,
+  messageIds: readonly string[],
+): Promise<readonly StoredMessage[]> {
   const candidates = new Set<number>();
   await asking.postings.ofEach(asking.connection, messageIds.map(messageIdKey), (_, { messages: found }) => {
     for (const message of found) candidates.add(message);
@@ -109,7 +127,8 @@ async function idsByMessageId(
     asking,
     [...candidates].sort((a, b) => b - a),
   );
-  return new Map(found.map(({ id, observation }) => [observation.message_id ?? "", id]));
+  const wanted = new Set(messageIds);
+  return found.filter(({ observation }) => wanted.has(observation.message_id ?? ""));
 }
 
 export async function sightings(

@@ -1,5 +1,6 @@
 /** Addresses that copies lay at, with what coverage says of them. */
 import type { Connection, Dialect, Value } from "./connection.ts";
+import { readHorizon } from "./horizons.ts";
 import { dateOf } from "./moment.ts";
 import { storableText } from "./storable-text.ts";
 import type { MailboxCoverage } from "./store.ts";
@@ -68,7 +69,34 @@ export async function mailboxNames(connection: Connection): Promise<readonly str
   return rows.map(({ address }) => address);
 }
 
+/**
+ * After a purge: counts and dates of what is left. All mailboxes in one go, because a purge looks at every message and
+ * posting anyway.
+ */
+export async function recountMailboxes(connection: Connection): Promise<void> {
+  const left = await connection.all<Pick<MailboxRow, "id" | "messages" | "first_seconds" | "last_seconds">>(
+    `SELECT delivery.mailbox AS id, COUNT(*) AS messages, MIN(message.seconds) AS first_seconds,
+            MAX(message.seconds) AS last_seconds
+       FROM (SELECT DISTINCT message, mailbox FROM copy) delivery
+       JOIN message ON message.id = delivery.message
+       JOIN observation ON observation.message = delivery.message
+      GROUP BY delivery.mailbox`,
+  );
+  const nothing = { messages: 0, first_seconds: null, last_seconds: null };
+  const counted = new Map(left.map(({ id, ...counts }) => [id, counts]));
+  const rows = await connection.all<MailboxRow>(`SELECT ${COLUMNS.join(", ")} FROM mailbox`);
+  await saveMailboxes(
+    connection,
+    new Set(rows.map((row) => ({ ...row, ...(counted.get(row.id) ?? nothing) }))),
+  );
+}
+
+/**
+ * Of what is still known: dates begin where retention has come to. Members of a campaign are kept beyond it, but what lay
+ * beside them is gone.
+ */
 export async function coverage(connection: Connection): Promise<readonly MailboxCoverage[]> {
+  const horizon = (await readHorizon(connection, "observations")) ?? Number.NEGATIVE_INFINITY;
   const rows = await connection.all<{
     address: string;
     messages: number;
@@ -79,11 +107,14 @@ export async function coverage(connection: Connection): Promise<readonly Mailbox
     `SELECT address, messages, first_seconds, last_seconds, finished_at
        FROM mailbox LEFT JOIN run ON run.id = mailbox.read_run ORDER BY mailbox.id`,
   );
-  return rows.map(({ address, messages, first_seconds, last_seconds, finished_at }) => ({
-    mailbox: address,
-    messages,
-    first: dateOf(first_seconds),
-    last: dateOf(last_seconds),
-    read_at: finished_at,
-  }));
+  return rows.map(({ address, messages, first_seconds, last_seconds, finished_at }) => {
+    const isKnown = first_seconds !== null && last_seconds !== null && last_seconds >= horizon;
+    return {
+      mailbox: address,
+      messages,
+      first: isKnown ? dateOf(Math.max(first_seconds, horizon)) : null,
+      last: isKnown ? dateOf(last_seconds) : null,
+      read_at: finished_at,
+    };
+  });
 }

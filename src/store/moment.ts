@@ -9,3 +9,8 @@ export function secondsOf(date: string | null): number | null {
 export function dateOf(seconds: number | null): string | null {
   return seconds === null ? null : new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
+
+/** False without a date: nobody knows how old it is. */
+export function endedBefore(date: string | null, moment: number): boolean {
+  return (secondsOf(date) ?? Number.POSITIVE_INFINITY) < moment;
+}

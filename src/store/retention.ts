@@ -2,14 +2,16 @@
  * What is no longer kept. Age counts from a message's date, or from its arrival where that was earlier.
  *
  * Of a message whose observation is purged there remain its key, its date, and where copies of it lay: enough that the
- * same mail read again is known and does not come back, and that coverage stays true. Gone are what it said, its
+ * same mail read again is known and does not come back. Coverage begins after what was purged. Gone are what it said, its
  * observables, its fingerprint, its findings and its body. Messages of a campaign are kept whole as long as the campaign.
  */
 import type { Campaign } from "../model/campaign.ts";
 import type { Connection, Dialect } from "./connection.ts";
 import { keyBytes, keyText } from "./content-key.ts";
 import { forgetFingerprints } from "./fingerprints.ts";
-import { secondsOf } from "./moment.ts";
+import { moveHorizon } from "./horizons.ts";
+import { recountMailboxes } from "./mailboxes.ts";
+import { endedBefore, secondsOf } from "./moment.ts";
 import type { Postings } from "./postings.ts";
 import type { RetentionPolicy } from "./store.ts";
 
@@ -37,6 +39,10 @@ export async function purge(purging: Purging, policy: RetentionPolicy, now: stri
   await forgetFingerprints(purging.connection, new Set(observations));
   if (observations.length > 0) await purging.postings.forget(purging.connection, new Set(observations));
   await deleteRows(purging, "observation", observations);
+  if (observations.length > 0) {
+    await moveHorizon(purging.connection, "observations", before(policy.observations)!);
+    await recountMailboxes(purging.connection);
+  }
   // What an observation is purged of takes with it what was found in it and the mail itself.
   const findings = await aged("finding", latest(before(policy.findings), before(policy.observations)));
   await deleteRows(purging, "finding", findings);
@@ -58,11 +64,12 @@ function latest(a: number | null, b: number | null): number | null {
 /** A campaign is as old as its last message; one without dates is kept. Events of that age go too. */
 async function purgeCampaigns(connection: Connection, moment: number | null): Promise<number> {
   if (moment === null) return 0;
-  const isOld = (date: string | null) => (secondsOf(date) ?? Number.POSITIVE_INFINITY) < moment;
+  const isOld = (date: string | null) => endedBefore(date, moment);
   const rows = await connection.all<{ id: string; last_seen: string | null }>(
     "SELECT id, last_seen FROM campaign",
   );
   const old = rows.filter(({ last_seen }) => isOld(last_seen));
+  await moveHorizon(connection, "campaigns", moment);
   for (const { id } of old) await connection.run("DELETE FROM campaign WHERE id = ?", [id]);
   const events = await connection.all<{ id: number; at: string }>("SELECT id, at FROM campaign_event");
   for (const { id } of events.filter(({ at }) => isOld(at))) {

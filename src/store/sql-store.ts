@@ -15,9 +15,11 @@ import { type Connection, type Database, first, type WriteKind } from "./connect
 import { addToCounter, counterValue } from "./counters.ts";
 import { knownFile, progressOf, settleFiles, touchFiles } from "./files.ts";
 import { fingerprintsAfter } from "./fingerprints.ts";
+import { readHorizon } from "./horizons.ts";
 import {
   type Asking,
   deliveriesOf,
+  idsNamed,
   idsOf,
   MAILBOX_SCAN_STEP,
   mailboxesBetween,
@@ -27,6 +29,7 @@ import {
   sightings,
 } from "./lookups.ts";
 import { coverage, mailboxCount, mailboxNames } from "./mailboxes.ts";
+import { dateOf } from "./moment.ts";
 import { Postings } from "./postings.ts";
 import { purge } from "./retention.ts";
 import { readProposals, readRoster, writeProposals, writeRoster } from "./roster-rows.ts";
@@ -186,6 +189,10 @@ export class SqlStore implements Store {
     return this.#ask((asking) => idsOf(asking, keys));
   }
 
+  idsNamed(name: string) {
+    return this.#ask((asking) => idsNamed(asking, name));
+  }
+
   sightings(key: number, range: DateRange) {
     return this.#ask((asking) => sightings(asking, key, range));
   }
@@ -304,6 +311,13 @@ export class SqlStore implements Store {
 
   version() {
     return this.#database.read((connection) => counterValue(connection, "version"));
+  }
+
+  purgedBefore() {
+    return this.#database.read(async (connection) => ({
+      observations: dateOf(await readHorizon(connection, "observations")),
+      campaigns: dateOf(await readHorizon(connection, "campaigns")),
+    }));
   }
 
   async purge(policy: RetentionPolicy, now: string) {

@@ -81,11 +81,11 @@ export interface SeenBefore {
   readonly last: number | null;
 }
 
-/** What was looked at of a mailbox. */
+/** What was looked at of a mailbox, and is still known: what retention has taken does not count. */
 export interface MailboxCoverage {
   readonly mailbox: string;
   readonly messages: number;
-  /** Dates of its mail, RFC 3339; null where no message has one. */
+  /** Dates of its mail, RFC 3339, from where retention has come to; null where nothing with a date is left. */
   readonly first: string | null;
   readonly last: string | null;
   /** When a run last read all of it, RFC 3339. */
@@ -105,6 +105,12 @@ export interface RetentionPolicy {
   readonly observations: number | null;
   readonly findings: number | null;
   readonly campaigns: number | null;
+}
+
+export interface PurgedBefore {
+  /** Of observations before it, those that are left are members of campaigns, or came later. */
+  readonly observations: string | null;
+  readonly campaigns: string | null;
 }
 
 export interface DateRange {
@@ -148,6 +154,8 @@ export interface Store {
   messages(ids: readonly number[]): Promise<readonly StoredMessage[]>;
   /** Ids for content keys or Message-IDs, in the order asked; null where unknown. */
   idsOf(keys: readonly string[]): Promise<readonly (number | null)[]>;
+  /** Every message of that content key or Message-ID, by id: whoever writes a mail chooses its Message-ID. */
+  idsNamed(name: string): Promise<readonly number[]>;
   /** Every message posted under the number, by date; `observableKey` collides once in 2^53, so compare what matters. */
   sightings(key: number, range: DateRange): Promise<readonly Sighting[]>;
   /** With `belowMessage` only messages of a lower id: what was there before a run, however far the run has come. */
@@ -178,7 +186,10 @@ export interface Store {
   // Campaigns.
   campaigns(): Promise<readonly Campaign[]>;
   campaign(id: string): Promise<Campaign | null>;
-  /** The whole outcome of a run in place of the one before; events are added. */
+  /**
+   * The whole outcome of a run in place of the one before; events are added. Campaigns that ended before those that `purge`
+   * took are left out, with the events that made them.
+   */
   saveCampaigns(
     campaigns: readonly Campaign[],
     events: readonly Omit<CampaignEvent, "id">[],
@@ -196,6 +207,8 @@ export interface Store {
   /** What linking must know to be up to date: changes with every added message, judgement and roster import. */
   version(): Promise<number>;
   purge(policy: RetentionPolicy, now: string): Promise<Readonly<Record<keyof RetentionPolicy, number>>>;
+  /** How far purges have come, RFC 3339; null where none took anything. */
+  purgedBefore(): Promise<PurgedBefore>;
 }
 
 /** What the last run of linking saw, and what it said of the whole. */

@@ -124,6 +124,19 @@ export const LOOKUPS: StoreTests = {
         null,
       ]);
     }),
+  "a name tells all messages that have it, by id": (given) =>
+    withStore(given, async (store, run) => {
+      const shared = { message_id: "<shared@example.org>" };
+      const copies = ["a", "b", "c"].map((name) =>
+        copyOf({ name, observation: name === "b" ? {} : shared, delivery: { path: `/mail/${name}` } }),
+      );
+      for (const copy of copies) await store.addCopies(run, [copy], []);
+      assert.deepEqual(await store.idsNamed("<shared@example.org>"), [1, 3]);
+      assert.deepEqual(await store.idsNamed("<b@example.org>"), [2]);
+      assert.deepEqual(await store.idsNamed(contentKey("c")), [3]);
+      assert.deepEqual(await store.idsNamed(contentKey("nobody")), []);
+      assert.deepEqual(await store.idsNamed("<none@example.org>"), []);
+    }),
   "scans all messages, fingerprints and mailboxes by id": (given) =>
     withStore(given, async (store, run) => {
       await addMany(store, run, 2500);

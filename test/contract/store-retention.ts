@@ -28,12 +28,20 @@ async function addDated(
   store: Store,
   startedAt: string,
   dates: Readonly<Record<string, string | null>>,
+  mailbox = "jane@example.org",
 ): Promise<void> {
   const run = await store.beginRun(startedAt, ["/mail"]);
   const copies = Object.entries(dates).map(([name, date], index) =>
-    copyOf({ name, observation: { date }, delivery: { index }, findings: [FINDING], body: name }),
+    copyOf({ name, observation: { date }, delivery: { index, mailbox }, findings: [FINDING], body: name }),
   );
   await store.addCopies(run, copies, []);
+}
+
+async function spansOf(store: Store): Promise<Readonly<Record<string, unknown>>> {
+  const all = await store.coverage();
+  return Object.fromEntries(
+    all.map(({ mailbox, messages, first, last }) => [mailbox, [messages, first, last]]),
+  );
 }
 
 async function keptNames(store: Store): Promise<readonly string[]> {
@@ -106,6 +114,62 @@ export const RETENTION: StoreTests = {
       assert.deepEqual(await store.messages([id]), []);
       assert.equal(await store.bodyOf(id), null);
       assert.equal((await store.deliveriesOf([id])).length, 2);
+    }),
+  "covers only what is still known, from where the purge has come to": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      await addDated(store, "2026-01-10T12:00:00Z", { early: "2025-11-01T00:00:00Z" }, "gone@example.org");
+      assert.deepEqual(await spansOf(store), {
+        "jane@example.org": [5, "2025-10-03T00:00:00Z", "2099-01-01T00:00:00Z"],
+        "gone@example.org": [1, "2025-11-01T00:00:00Z", "2025-11-01T00:00:00Z"],
+      });
+      assert.deepEqual(await store.purgedBefore(), { observations: null, campaigns: null });
+      await store.purge({ ...KEEP_ALL, observations: 30 }, NOW);
+      // The member of a campaign is kept, and says nothing of the mail that was beside it.
+      const spans = {
+        "jane@example.org": [4, "2025-12-12T00:00:00Z", "2099-01-01T00:00:00Z"],
+        "gone@example.org": [0, null, null],
+      };
+      assert.deepEqual(await spansOf(store), spans);
+      assert.deepEqual(await store.purgedBefore(), { observations: "2025-12-12T00:00:00Z", campaigns: null });
+      // What was purged is not known again by being read again.
+      await addDated(store, "2026-01-11T00:00:00Z", { early: "2025-11-01T00:00:00Z" }, "jane@example.org");
+      assert.deepEqual(await spansOf(store), spans);
+      // A longer time does not bring back what is gone.
+      await store.purge({ ...KEEP_ALL, observations: 60 }, NOW);
+      assert.deepEqual(await spansOf(store), spans);
+    }),
+  "does not begin coverage anew where a purge took nothing": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      const before = await spansOf(store);
+      await store.purge({ ...KEEP_ALL, observations: 1000, bodies: 1 }, NOW);
+      assert.deepEqual(await spansOf(store), before);
+      assert.deepEqual(await store.purgedBefore(), { observations: null, campaigns: null });
+    }),
+  "does not take back a campaign that linking finds again, nor what happened to it": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      await store.purge({ ...KEEP_ALL, campaigns: 30 }, NOW);
+      assert.equal((await store.purgedBefore()).campaigns, "2025-12-12T00:00:00Z");
+      const found = [
+        campaignOf("again", "2020-01-01T00:00:00Z"),
+        campaignOf("kept", "2026-01-09T00:00:00Z"),
+        campaignOf("edge", "2025-12-12T00:00:00Z"),
+        campaignOf("undated", null),
+      ];
+      const split = (into: readonly string[]) =>
+        ({ at: NOW, kind: "split", from: ["kept"], into, representatives: [] }) as const;
+      await store.saveCampaigns(found, [split(["kept", "again"]), split(["kept", "edge"])], STATE);
+      const left = ["kept", "edge", "undated"];
+      assert.deepEqual(
+        (await store.campaigns()).map(({ id }) => id),
+        left,
+      );
+      assert.deepEqual(
+        (await store.events()).map(({ into }) => into),
+        [["kept", "edge"]],
+      );
     }),
   "counts the age of mail without a date, and of mail from the future, from its arrival": (given) =>
     withStore(given, async (store) => {
