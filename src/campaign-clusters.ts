@@ -9,6 +9,7 @@ import { observableKey } from "./model/observable.ts";
 import type { RosterIndex } from "./model/roster-index.ts";
 import { parseDomain } from "./observe/urls/domain.ts";
 import type { MailboxCoverage, Store } from "./store/store.ts";
+import type { CampaignDelivery } from "./target/people.ts";
 import type { TargetInput } from "./target/targets.ts";
 
 export interface Cluster {
@@ -33,8 +34,11 @@ const BURST_SECONDS_MAX = 14 * 86_400;
 // LIMIT: personas are few; who writes under hundreds of addresses does not write twice from one.
 const PERSONAS_MAX = 60;
 const PERSONA_SHARE_MAX = 2;
-// LIMIT: a form mail by a whole country; of more copies every n-th is read.
+// LIMIT: a form mail by a whole country; of more messages every n-th is counted.
 const COPIES_MAX = 20_000;
+// LIMIT: of a campaign all recipients are read, up to this many messages. Beyond, nobody is
+// called clear.
+const DELIVERIES_MAX = 200_000;
 // LIMIT: each is two look-ups; the busiest tell what kind of senders they are.
 const SENDERS_MAX = 200;
 // LIMIT: likewise; attackers' own hosts are among the most named.
@@ -54,8 +58,10 @@ export class ClusterReader {
   private readonly mailboxNames: readonly string[];
   private readonly coverage: readonly MailboxCoverage[];
   private readonly memberNames: ReadonlyMap<string, string>;
-  /** Content keys of messages that somebody told from others. */
-  private readonly apart: ReadonlySet<string>;
+  /** By content key of messages that somebody told from others: those others. */
+  private readonly apart: ReadonlyMap<string, readonly string[]>;
+  /** By content key of judged messages: their clusters. */
+  private readonly judgedClusters: ReadonlyMap<string, Uint32Array>;
 
   static async open(store: Store, linked: LinkedStore, roster: RosterIndex): Promise<ClusterReader> {
     return new ClusterReader(
@@ -77,7 +83,14 @@ export class ClusterReader {
     this.roster = roster;
     this.mailboxNames = mailboxNames;
     const different = judgements.filter(({ verdict }) => verdict === "different");
-    this.apart = new Set(different.flatMap(({ a, b }) => [a, b]));
+    const told = different.flatMap(({ a, b }) => [
+      { of: a, from: b },
+      { of: b, from: a },
+    ]);
+    this.apart = new Map(
+      [...Map.groupBy(told, ({ of }) => of)].map(([of, some]) => [of, some.map(({ from }) => from)]),
+    );
+    this.judgedClusters = different.length === 0 ? new Map() : clustersOfJudged(linked);
     this.coverage = coverage;
     this.memberNames = new Map(roster.roster.people.map(({ id, name }) => [folded(name), id]));
   }
@@ -95,41 +108,78 @@ export class ClusterReader {
     return this.roster.group(group)?.kind ?? "";
   }
 
-  targetInput({ copies }: Cluster): TargetInput {
-    const deliveries = copies.map(({ mailbox, observation: { key, date, recipients: addressed } }) => ({
-      mailbox,
-      date,
-      addressed,
-      key,
-    }));
+  targetInput({ copies }: Pick<Cluster, "copies">): TargetInput {
+    return this.targetInputOf(copies.map(deliveryOf));
+  }
+
+  /**
+   * For a cluster of which only a sample was read: everybody who got it. Null where the sample is all, or the cluster
+   * grew by its senders, which only small ones do.
+   */
+  async wholeTargetInput({ members }: Cluster): Promise<TargetInput | null> {
+    if (members.length <= COPIES_MAX) return null;
+    const deliveries: CampaignDelivery[] = [];
+    const all = sampleOf(members, DELIVERIES_MAX);
+    for (let start = 0; start < all.length; start += CHUNK) {
+      const copies = await this.copiesOf(all.slice(start, start + CHUNK), 0);
+      for (const copy of copies) deliveries.push(deliveryOf(copy));
+    }
+    return this.targetInputOf(deliveries);
+  }
+
+  /** Whether all recipients of a cluster can be known. */
+  isReadWhole({ members }: Cluster): boolean {
+    return members.length <= DELIVERIES_MAX;
+  }
+
+  private targetInputOf(deliveries: readonly CampaignDelivery[]): TargetInput {
     return { deliveries, roster: this.roster, coverage: this.coverage, organizationalDomain };
   }
 
   /**
-   * The cluster with everything else that its senders wrote who were unknown before it: the harmless first letters of a
-   * persona show nothing that links them. Null where there is nothing else, or the senders are no personas.
+   * Everything else that the senders of a cluster wrote who were unknown before it: the harmless first letters of a
+   * persona show nothing that links them. Empty where there is nothing else, or the senders are no personas.
    */
-  async withPersonas(cluster: Cluster): Promise<Cluster | null> {
+  async byPersonas(cluster: Cluster): Promise<readonly ClusterCopy[]> {
     const personas = [...cluster.before].filter(([, known]) => known.new && !known.written_to);
-    if (personas.length > PERSONAS_MAX || cluster.copies.length > COPIES_MAX / 10) return null;
-    const known = new Set(cluster.copies.map((copy) => copy.observation.key));
+    if (personas.length > PERSONAS_MAX || cluster.copies.length > COPIES_MAX / 10) return [];
+    const known = keysOf(cluster);
+    const barred = this.toldFrom(known);
     const more: ClusterCopy[] = [];
-    for (const [address] of personas) more.push(...(await this.othersFrom(address, known)));
+    for (const [address] of personas) more.push(...(await this.othersFrom(address, known, barred)));
     // Who wrote much else to many others is no persona: an agency, a platform.
-    if (more.length === 0 || more.length > cluster.copies.length * PERSONA_SHARE_MAX) return null;
-    const copies = [...cluster.copies, ...more].sort((a, b) =>
-      compareDates(a.observation.date, b.observation.date),
-    );
-    const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
-    const [first = null, last = null] = [dates[0], dates.at(-1)];
+    return more.length > cluster.copies.length * PERSONA_SHARE_MAX ? [] : more;
+  }
+
+  /** The cluster with these copies instead of its own. */
+  async withCopies(cluster: Cluster, some: readonly ClusterCopy[]): Promise<Cluster> {
+    const copies = some.toSorted((a, b) => compareDates(a.observation.date, b.observation.date));
+    const { first, last } = rangeOf(copies);
     return { ...cluster, copies, newHosts: await this.hostsNewIn(copies, first), first, last };
   }
 
-  private async othersFrom(address: string, known: ReadonlySet<string>): Promise<readonly ClusterCopy[]> {
+  /** Numbers of messages in clusters of which a message was told from one of these. */
+  private toldFrom(keys: ReadonlySet<string>): ReadonlySet<number> {
+    const barred = new Set<number>();
+    for (const [key, others] of this.apart) {
+      if (!keys.has(key)) continue;
+      for (const other of others) {
+        for (const m of this.judgedClusters.get(other) ?? []) barred.add(this.linked.sendings.ids[m]!);
+      }
+    }
+    return barred;
+  }
+
+  /** A message that somebody told from any other belongs where links hold it, and comes with no sender. */
+  private async othersFrom(
+    address: string,
+    known: ReadonlySet<string>,
+    barred: ReadonlySet<number>,
+  ): Promise<readonly ClusterCopy[]> {
     const key = observableKey({ kind: "address", value: address });
     const sightings = await this.store.sightings(key, { since: null, until: null });
     if (sightings.length > COPIES_MAX / 10) return [];
-    const ids = sightings.map(({ message }) => message);
+    const ids = sightings.map(({ message }) => message).filter((message) => !barred.has(message));
     // The number also stands for a reply address, and collides once in 2^53.
     const stored = (await this.store.messages(ids)).filter(
       ({ observation: { from, key: content } }) =>
@@ -148,7 +198,12 @@ export class ClusterReader {
    * Mailboxes that have mail from a sender or of a host that only this campaign uses, though nothing links it: whoever
    * owns one is not clear before somebody has looked.
    */
-  async mailboxesWithTraces({ copies, before, newHosts }: Cluster): Promise<ReadonlyMap<string, string>> {
+  async mailboxesWithTraces({
+    members,
+    copies,
+    before,
+    newHosts,
+  }: Cluster): Promise<ReadonlyMap<string, string>> {
     const own = new Set(copies.map((copy) => copy.observation.from_root));
     const traces = [
       ...[...before].flatMap(([value, known]) => (known.new ? [{ kind: "address", value } as const] : [])),
@@ -160,9 +215,14 @@ export class ClusterReader {
     const found = new Map<string, string>();
     for (const trace of traces.slice(0, SENDERS_MAX)) {
       const sightings = await this.store.sightings(observableKey(trace), { since: null, until: null });
-      if (sightings.length > COPIES_MAX) continue;
-      const deliveries = await this.store.deliveriesOf(sightings.map(({ message }) => message));
-      for (const { key, mailbox } of deliveries) if (!linked.has(key)) found.set(mailbox, trace.value);
+      // LIMIT: a host or sender that so many more messages have is not the campaign's own (a tracker, a platform that
+      // is new here), so it makes nobody doubtful: who is clear stays clear.
+      if (sightings.length > Math.max(COPIES_MAX, members.length * 2)) continue;
+      for (let start = 0; start < sightings.length; start += CHUNK) {
+        const some = sightings.slice(start, start + CHUNK).map(({ message }) => message);
+        const deliveries = await this.store.deliveriesOf(some);
+        for (const { key, mailbox } of deliveries) if (!linked.has(key)) found.set(mailbox, trace.value);
+      }
     }
     return found;
   }
@@ -180,24 +240,24 @@ export class ClusterReader {
       }
     }
     if (seen.size < MAILBOXES_MIN) return false;
+    return this.secondsOf(members) <= BURST_SECONDS_MAX || firsts / copies >= FIRST_CONTACT_MIN;
+  }
+
+  /** From the first to the last that has a date: those without are at the end. 0 where none has: nothing says that it lasted. */
+  private secondsOf(members: Uint32Array): number {
     const { seconds } = this.linked.sendings;
-    const isBurst = seconds[members.at(-1)!]! - seconds[members[0]!]! <= BURST_SECONDS_MAX;
-    return isBurst || firsts / copies >= FIRST_CONTACT_MIN;
+    const last = members.findLast((m) => !Number.isNaN(seconds[m]!));
+    return last === undefined ? 0 : seconds[last]! - seconds[members[0]!]!;
   }
 
   async read(members: Uint32Array): Promise<Cluster> {
-    const step = Math.max(1, members.length / COPIES_MAX);
-    const sample = Array.from(
-      { length: Math.min(members.length, COPIES_MAX) },
-      (_, i) => members[Math.floor(i * step)]!,
-    );
+    const sample = sampleOf(members, COPIES_MAX);
     const begin = this.linked.sendings.seconds[members[0]!]!;
     const copies: ClusterCopy[] = [];
     for (let start = 0; start < sample.length; start += CHUNK) {
       copies.push(...(await this.copiesOf(sample.slice(start, start + CHUNK), begin)));
     }
-    const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
-    const [first = null, last = null] = [dates[0], dates.at(-1)];
+    const { first, last } = rangeOf(copies);
     return {
       members,
       copies,
@@ -284,6 +344,42 @@ export class ClusterReader {
     const member = name === null ? undefined : this.memberNames.get(folded(name));
     return member !== undefined && !this.roster.peopleOf(address, null).includes(member);
   }
+}
+
+/** Content keys of its messages. */
+export function keysOf({ copies }: Pick<Cluster, "copies">): ReadonlySet<string> {
+  return new Set(copies.map((copy) => copy.observation.key));
+}
+
+function rangeOf(copies: readonly ClusterCopy[]): Pick<Cluster, "first" | "last"> {
+  const dates = copies.map((c) => c.observation.date).filter((date) => date !== null);
+  return { first: dates[0] ?? null, last: dates.at(-1) ?? null };
+}
+
+/** At most `most` of them, evenly. */
+function sampleOf(members: Uint32Array, most: number): readonly number[] {
+  const step = Math.max(1, members.length / most);
+  return Array.from({ length: Math.min(members.length, most) }, (_, i) => members[Math.floor(i * step)]!);
+}
+
+function deliveryOf({
+  mailbox,
+  observation: { key, date, recipients: addressed },
+}: ClusterCopy): CampaignDelivery {
+  return { mailbox, date, addressed, key };
+}
+
+/** By content key of judged messages: all messages of the cluster that each is in. */
+function clustersOfJudged({ sendings, members }: LinkedStore): ReadonlyMap<string, Uint32Array> {
+  const keyOf = new Map([...sendings.judged].map(([key, row]) => [row, key]));
+  const found = new Map<string, Uint32Array>();
+  for (const cluster of members) {
+    for (const message of cluster) {
+      const key = keyOf.get(sendings.rows[message]!);
+      if (key !== undefined) found.set(key, cluster);
+    }
+  }
+  return found;
 }
 
 function compareDates(a: string | null, b: string | null): number {

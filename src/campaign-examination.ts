@@ -2,9 +2,9 @@
  * Which clusters are campaigns: counts first, then who was chosen, then what came before. Each question is asked only
  * where the one before leaves a rule open, because they cost a hundred times as much one after the other.
  */
-import type { Cluster, ClusterReader } from "./campaign-clusters.ts";
+import { type Cluster, type ClusterReader, keysOf } from "./campaign-clusters.ts";
 import type { CampaignRules } from "./detect/campaigns/campaign-rules.ts";
-import { campaignFacts } from "./link/campaign-facts.ts";
+import { type ClusterCopy, campaignFacts } from "./link/campaign-facts.ts";
 import type { AtRisk, CampaignFinding } from "./model/campaign.ts";
 import type { CampaignGroup, EarlierCampaign } from "./model/campaign-facts.ts";
 import { SEVERITIES, type Severity } from "./model/finding.ts";
@@ -14,6 +14,8 @@ import { type Targets, targetsOf } from "./target/targets.ts";
 /** A cluster with what rules said of it. */
 export interface Examined {
   readonly cluster: Cluster;
+  /** Content keys of the messages that links hold together; the others are there by their sender. */
+  readonly core: ReadonlySet<string>;
   readonly targets: Targets;
   /** The most severe first. */
   readonly findings: readonly CampaignFinding[];
@@ -35,7 +37,8 @@ const KEPT_FROM: Severity = "low";
 export class Examiner {
   private readonly reader: ClusterReader;
   private readonly rules: CampaignRules;
-  private readonly found: Examined[] = [];
+  /** What the first round found, as links hold it together. */
+  private readonly cores: Examined[] = [];
   private readonly ordinary: Record<string, number> = {};
   /** Clusters that would be a second wave if there were a first. */
   private readonly open: Later[] = [];
@@ -47,22 +50,29 @@ export class Examiner {
     this.rules = rules;
   }
 
-  /** In two rounds: a second wave is known by the first, whichever of them was read first. */
+  /**
+   * In two rounds: a second wave is known by the first, whichever of them was read first.
+   *
+   * INVARIANT: no message is in two of those found. Ids and events rest on that.
+   */
   async examine(): Promise<Examination> {
     for await (const cluster of this.reader.clusters()) await this.first(cluster);
-    const waves = [...this.found];
-    for (const [i, one] of waves.entries()) {
-      const earlier = earlierThan({ ...one.cluster, people: peopleOf(one) }, waves);
-      const findings = this.judged(one, earlier);
-      if (earlier.length > 0 && isKept({ findings })) this.found[i] = { ...one, findings };
-    }
+    const waves = await this.grown(this.cores, []);
+    const second: Examined[] = [];
     for (const later of this.open) {
       const earlier = earlierThan(later, waves);
-      if (earlier.length > 0) await this.second(later, earlier);
+      const one = earlier.length === 0 ? null : await this.second(later, earlier);
+      if (one !== null && !waves.some((wave) => one.core.isSubsetOf(keysOf(wave.cluster)))) second.push(one);
     }
+    const taken = new Set(second.flatMap(({ core }) => [...core]));
+    const kept: Examined[] = [];
+    for (const wave of waves) kept.push(await this.without(wave, taken));
+    kept.push(...(await this.grown(second, kept)));
     const { read, asked, ordinary } = this;
     const found: Examined[] = [];
-    for (const one of withoutParts(this.found)) found.push(await this.withDoubts(one));
+    for (const one of kept) {
+      found.push(await this.withDoubts(await this.withEverybody(this.asWave(one, waves))));
+    }
     return { found, read, asked, ordinary };
   }
 
@@ -73,7 +83,7 @@ export class Examiner {
       this.asked++;
       const one = this.asking(cluster);
       if (isKept(one)) {
-        this.found.push(await this.withPersonas(one));
+        this.cores.push(one);
         return;
       }
       const kind = one.findings[0]?.kind;
@@ -84,20 +94,28 @@ export class Examiner {
     this.open.push({ members, first, last, people: new Set(cluster.copies.flatMap((copy) => copy.people)) });
   }
 
-  private async second({ members }: Later, earlier: readonly EarlierCampaign[]): Promise<void> {
+  private async second({ members }: Later, earlier: readonly EarlierCampaign[]): Promise<Examined | null> {
     const one = this.asking(await this.reader.read(members));
     const findings = this.judged(one, earlier);
-    if (isKept({ findings })) this.found.push(await this.withPersonas({ ...one, findings }));
+    return isKept({ findings }) ? { ...one, findings } : null;
   }
 
-  private asking(cluster: Cluster): Examined {
+  /** With what rules say where it is a second wave of others. */
+  private asWave(one: Examined, waves: readonly Examined[]): Examined {
+    const earlier = earlierThan({ ...one.cluster, people: peopleOf(one) }, waves);
+    if (earlier.length === 0) return one;
+    const findings = this.judged(one, earlier);
+    return isKept({ findings }) ? { ...one, findings } : one;
+  }
+
+  private asking(cluster: Cluster, core: ReadonlySet<string> = keysOf(cluster)): Examined {
     const targets = targetsOf(this.reader.targetInput(cluster));
-    const one = { cluster, targets, findings: [] };
+    const one = { cluster, core, targets, findings: [] };
     return { ...one, findings: this.judged(one, []) };
   }
 
   private judged(
-    { cluster, targets }: Examined,
+    { cluster, targets }: Pick<Examined, "cluster" | "targets">,
     earlier: readonly EarlierCampaign[],
   ): readonly CampaignFinding[] {
     const groups = groupsOf(targets, this.reader);
@@ -120,13 +138,67 @@ export class Examiner {
     return { ...one, targets: { ...one.targets, at_risk } };
   }
 
-  /** With the rest of what its unknown senders wrote; what the core was found by stays found. */
-  private async withPersonas(one: Examined): Promise<Examined> {
-    const cluster = await this.reader.withPersonas(one.cluster);
-    if (cluster === null) return one;
-    const whole = this.asking(cluster);
-    return isKept(whole) ? whole : { ...whole, findings: one.findings };
+  /**
+   * With the rest of what their unknown senders wrote, the larger ones first: what one has got no other gets. A core
+   * stays whole: it is part of another campaign only where that one's senders wrote all of it.
+   */
+  private async grown(
+    cores: readonly Examined[],
+    settled: readonly Examined[],
+  ): Promise<readonly Examined[]> {
+    const taken = new Set(settled.flatMap(({ cluster }) => [...keysOf(cluster)]));
+    const coreOf = new Map(cores.flatMap(({ core }) => [...core].map((key) => [key, core] as const)));
+    const grown: Examined[] = [];
+    for (const one of cores.toSorted(compareSizes)) {
+      if (one.core.isSubsetOf(taken)) continue;
+      const copies = await this.reader.byPersonas(one.cluster);
+      const keys = keysOf({ copies }).difference(taken);
+      const more = copies.filter(
+        ({ observation: { key } }) => keys.has(key) && (coreOf.get(key)?.isSubsetOf(keys) ?? true),
+      );
+      for (const key of [...one.core, ...keysOf({ copies: more })]) taken.add(key);
+      grown.push(await this.withMore(one, more));
+    }
+    return grown;
   }
+
+  /** What the core was found by stays found. */
+  private async withMore(one: Examined, more: readonly ClusterCopy[]): Promise<Examined> {
+    if (more.length === 0) return one;
+    return this.keeping(one, await this.reader.withCopies(one.cluster, [...one.cluster.copies, ...more]));
+  }
+
+  /** Without messages that turned out to be the core of another. */
+  private async without(one: Examined, taken: ReadonlySet<string>): Promise<Examined> {
+    const { copies } = one.cluster;
+    const left = copies.filter(({ observation: { key } }) => one.core.has(key) || !taken.has(key));
+    if (left.length === copies.length) return one;
+    return this.keeping(one, await this.reader.withCopies(one.cluster, left));
+  }
+
+  private keeping({ core, findings }: Examined, cluster: Cluster): Examined {
+    const whole = this.asking(cluster, core);
+    return isKept(whole) ? whole : { ...whole, findings };
+  }
+
+  /** Counts may rest on a sample; who got it may not. */
+  private async withEverybody(one: Examined): Promise<Examined> {
+    const input = await this.reader.wholeTargetInput(one.cluster);
+    if (input === null) return one;
+    const targets = targetsOf(input);
+    if (this.reader.isReadWhole(one.cluster)) return { ...one, targets };
+    const reason = `only some of the ${one.cluster.members.length} messages of the campaign were read`;
+    const at_risk = targets.at_risk.map(
+      (member): AtRisk => (member.state === "clear" ? { ...member, state: "not_looked_at", reason } : member),
+    );
+    return { ...one, targets: { ...targets, at_risk } };
+  }
+}
+
+/** The larger first; equal ones by their first message, so that nothing depends on what was read first. */
+function compareSizes(a: Examined, b: Examined): number {
+  const [x = "", y = ""] = [a, b].map(({ cluster }) => cluster.copies[0]?.observation.key);
+  return b.cluster.copies.length - a.cluster.copies.length || (x < y ? -1 : x > y ? 1 : 0);
 }
 
 /** What is remembered of a cluster until the first waves are known. */
@@ -169,19 +241,6 @@ function earlierThan(
 
 function peopleOf({ targets }: Examined): ReadonlySet<string> {
   return new Set(targets.people.map(({ person }) => person));
-}
-
-/** Two clusters of one persona grow to the same: the larger one stands for both. */
-function withoutParts(found: readonly Examined[]): readonly Examined[] {
-  const taken = new Set<string>();
-  return found
-    .toSorted((a, b) => b.cluster.copies.length - a.cluster.copies.length)
-    .filter(({ cluster }) => {
-      const keys = cluster.copies.map((copy) => copy.observation.key);
-      if (keys.every((key) => taken.has(key))) return false;
-      for (const key of keys) taken.add(key);
-      return true;
-    });
 }
 
 function isKept({ findings }: Pick<Examined, "findings">): boolean {

@@ -3,7 +3,7 @@
  * stay. The second file to read after `pipeline.ts`; like it, it only joins stages.
  */
 
-import { type Cluster, ClusterReader } from "./campaign-clusters.ts";
+import { type Cluster, ClusterReader, keysOf } from "./campaign-clusters.ts";
 import { type Examination, type Examined, Examiner } from "./campaign-examination.ts";
 import { CampaignRules } from "./detect/campaigns/campaign-rules.ts";
 import type { Lists } from "./detect/environment.ts";
@@ -11,7 +11,7 @@ import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
 import type { LinkModel } from "./link/model.ts";
 import { nameClusters } from "./link/registry.ts";
 import { type LinkFigures, linkStore } from "./link-store.ts";
-import type { Campaign } from "./model/campaign.ts";
+import type { Campaign, CampaignEvent } from "./model/campaign.ts";
 import { SEVERITIES } from "./model/finding.ts";
 import { RosterIndex } from "./model/roster-index.ts";
 import { currentRoster } from "./roster-sources.ts";
@@ -25,6 +25,8 @@ export interface CampaignSetup {
   /** RFC 3339. */
   readonly now: string;
   readonly onProgress?: (phase: CampaignPhase) => void;
+  /** The event that judgements said just before this run are to reverse. */
+  readonly undone?: CampaignEvent | undefined;
 }
 
 export type CampaignPhase = "linking" | "judging" | "saving";
@@ -36,10 +38,11 @@ export interface CampaignRun extends Omit<Examination, "found"> {
 }
 
 export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun> {
-  const { store, model, ruleFiles, lists, now, onProgress } = setup;
+  const { store, model, ruleFiles, lists, now, onProgress, undone } = setup;
   const version = await store.version();
   onProgress?.("linking");
-  const linked = await linkStore(store, model, await store.judgements());
+  const judgements = await store.judgements();
+  const linked = await linkStore(store, model, judgements);
   onProgress?.("judging");
   const rules = new CampaignRules(ruleFiles, lists);
   const roster = new RosterIndex(await currentRoster(store));
@@ -50,10 +53,8 @@ export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun
     id,
     keys: [...new Set(messages.map((m) => m.key))],
   }));
-  const { ids, events } = nameClusters(
-    known,
-    found.map(({ cluster }) => [...new Set(cluster.copies.map((copy) => copy.observation.key))]),
-  );
+  const clusters = found.map(({ cluster, core }) => ({ keys: [...keysOf(cluster)], core }));
+  const { ids, events } = nameClusters({ known, clusters, judgements, undone });
   const campaigns = found
     .map((one, i) => campaignOf(one, ids[i]!))
     .sort((a, b) => rankOf(b) - rankOf(a) || compareText(a.first_seen, b.first_seen));

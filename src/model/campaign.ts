@@ -124,4 +124,8 @@ export interface CampaignEvent {
   readonly into: readonly string[];
   /** Content keys of one message of each part: a judgement on them reverses the event. */
   readonly representatives: readonly string[];
+  /** Pairs of content keys judged the same across what merged, or different across what split: they caused it. */
+  readonly judged?: readonly (readonly [string, string])[];
+  /** Of `reversed`: the number of the merge or split that somebody undid. */
+  readonly reverses?: number;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { ALERT_SEVERITY, type Campaign } from "../../src/model/campaign.ts";
+import { ALERT_SEVERITY, type Campaign, type CampaignEvent } from "../../src/model/campaign.ts";
 import { SEVERITIES } from "../../src/model/finding.ts";
 import type { Truth } from "../../src/simulate/truth.ts";
 import { serjeant } from "./run.ts";
@@ -158,20 +158,67 @@ describe("an analyst's word", () => {
     assert.deepEqual(await campaignsOf(office), campaigns);
   });
 
-  test("joins what nothing links; the merge is an event, and undoing it parts them again", async () => {
+  test("joins what nothing links; the merge is an event, and undoing it alone parts them again", async () => {
     const [spoofed] = holding("spoofing").found;
     const [a, b] = [keys()[0]!, spoofed!.messages[0]!.key];
     await succeed("judge", "same", a, b, ...at);
-    const together = (await campaignsOf(office)).filter((c) =>
-      c.messages.some((m) => m.key === a || m.key === b),
-    );
+    const merged = await campaignsOf(office);
+    const together = merged.filter((c) => c.messages.some((m) => m.key === a || m.key === b));
     assert.equal(together.length, 1);
-    const events = JSON.parse(await succeed("campaign", "events", "--format", "json", ...at));
-    const merge = events.findLast(({ kind }: { kind: string }) => kind === "merge");
+    assertDisjoint(merged);
+    const merge = (await eventsOf()).findLast(({ kind }) => kind === "merge")!;
     assert.deepEqual(merge.from.toSorted(), [january().id, spoofed!.id].sort());
-    await succeed("judge", "unsure", a, b, ...at);
+    assert.deepEqual(
+      merge.judged!.map((pair) => pair.toSorted()),
+      [[a, b].sort()],
+    );
     await succeed("campaign", "undo", String(merge.id), ...at);
-    const apart = (await campaignsOf(office)).map(({ id }) => id);
-    assert.ok(apart.includes(january().id) && apart.includes(spoofed!.id));
+    const apart = await campaignsOf(office);
+    assertDisjoint(apart);
+    assert.deepEqual(byId(apart), byId(campaigns));
+    const reversed = (await eventsOf()).at(-1)!;
+    assert.equal(reversed.kind, "reversed");
+    assert.equal(reversed.reverses, merge.id);
+    assert.deepEqual(reversed.into, merge.from.toSorted());
   });
+
+  test("undoes an event once; the list says so, and the split that came of it can be undone in turn", async () => {
+    const events = await eventsOf();
+    const { reverses, id } = events.at(-1)!;
+    const again = await serjeant(["campaign", "undo", String(reverses), ...at]);
+    assert.notEqual(again.code, 0);
+    assert.match(again.stderr, /already reversed, by event/);
+    assert.match(await succeed("campaign", "events", ...at), new RegExp(`\\(reversed by ${id}\\)`));
+    const split = events.findLast(({ kind }) => kind === "split")!;
+    await succeed("campaign", "undo", String(split.id), ...at);
+    assert.equal((await campaignsOf(office)).length, campaigns.length - 1);
+    const merge = (await eventsOf()).findLast(({ kind }) => kind === "merge")!;
+    await succeed("campaign", "undo", String(merge.id), ...at);
+    assert.deepEqual(byId(await campaignsOf(office)), byId(campaigns));
+  });
+
+  test("is all that changes campaigns: linking again adds no event, and no message is in two", async () => {
+    const events = await eventsOf();
+    assertDisjoint(campaigns);
+    await succeed("link", ...at);
+    await succeed("link", ...at);
+    assert.deepEqual(await eventsOf(), events);
+  });
+
+  async function eventsOf(): Promise<readonly CampaignEvent[]> {
+    return JSON.parse(await succeed("campaign", "events", "--format", "json", ...at));
+  }
+
+  const byId = (all: readonly Campaign[]) =>
+    all.map((c) => `${c.id} ${c.kind} ${[...copiesOf(c)].sort().join(" ")}`).sort();
 });
+
+function assertDisjoint(all: readonly Campaign[]): void {
+  const seen = new Map<string, string>();
+  for (const { id, messages } of all) {
+    for (const { key } of messages) {
+      assert.equal(seen.get(key) ?? id, id, `a message is in ${seen.get(key)} and in ${id}`);
+      seen.set(key, id);
+    }
+  }
+}
