@@ -56,6 +56,8 @@ export interface HuntCoverage {
   /** Dates of the mail that was looked at, RFC 3339. */
   readonly first: string | null;
   readonly last: string | null;
+  /** Observations of mail before it were removed by retention; null where none were. RFC 3339. */
+  readonly purged_before: string | null;
   /** When the mailbox that was read longest ago was last read whole; null where one never was. */
   readonly read_at: string | null;
   readonly each: readonly MailboxCoverage[];
@@ -156,7 +158,9 @@ async function huntExpression(
 
 async function coverageOf(store: Store, roster: RosterIndex): Promise<HuntCoverage> {
   const each = await store.coverage();
-  const looked = new Set(each.filter(({ messages }) => messages > 0).map(({ mailbox }) => mailbox));
+  const { observations } = await store.purgedBefore();
+  // Also those of which retention has left nothing.
+  const looked = new Set(each.map(({ mailbox }) => mailbox));
   const never = roster.roster.mailboxes.filter(({ address }) => !looked.has(address));
   const dates = (pick: (one: MailboxCoverage) => string | null): readonly string[] =>
     each
@@ -165,10 +169,11 @@ async function coverageOf(store: Store, roster: RosterIndex): Promise<HuntCovera
       .sort();
   const reads = dates(({ read_at }) => read_at);
   return {
-    mailboxes: looked.size,
+    mailboxes: each.filter(({ messages }) => messages > 0).length,
     messages: each.reduce((sum, { messages }) => sum + messages, 0),
     first: dates(({ first }) => first)[0] ?? null,
     last: dates(({ last }) => last).at(-1) ?? null,
+    purged_before: observations,
     read_at: reads.length === each.length ? (reads[0] ?? null) : null,
     each,
     never_looked_at: never.map(({ address, person, kind, consent }) => ({

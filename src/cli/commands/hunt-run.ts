@@ -26,7 +26,7 @@ export interface HuntArguments {
 export async function runHunt(indicator: string, options: HuntArguments): Promise<number> {
   return await withWorkspace(options.workspace, async (workspace) => {
     const started = performance.now();
-    const range: DateRange = { since: options.since ?? null, until: options.until ?? null };
+    const range = rangeOf(options);
     const { head, question } = await questionOf(indicator, options, workspace);
     const answer = await hunt(workspace.store, question, { ...options, range });
     const near =
@@ -37,6 +37,13 @@ export async function runHunt(indicator: string, options: HuntArguments): Promis
     await say({ ...head, range, stillThere: options.stillThere, near, milliseconds }, answer, options.format);
     return EXIT.done;
   });
+}
+
+/** SECURITY: of an empty range nobody has anything, which reads like an all-clear. */
+function rangeOf({ since, until }: HuntArguments): DateRange {
+  if (since !== undefined && until !== undefined && since > until)
+    throw new Failure("`--since` is after `--until`: no mail has such a date");
+  return { since: since ?? null, until: until ?? null };
 }
 
 interface Asked {

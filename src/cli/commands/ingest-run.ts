@@ -1,10 +1,10 @@
-import type { CampaignRun } from "../../campaigns.ts";
 import type { RuleProblem } from "../../detect/rule-set.ts";
 import { type IngestSummary, ingest } from "../../ingest.ts";
+import type { Campaign } from "../../model/campaign.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
 import type { RetentionPolicy } from "../../store/store.ts";
 import type { Workspace } from "../../workspace.ts";
-import { linkWorkspace } from "../campaign-run.ts";
+import { keptCampaigns, linkWorkspace } from "../campaign-run.ts";
 import { EXIT } from "../failure.ts";
 import { ingestReport } from "../formats/ingest-text.ts";
 import { COMMAND } from "../invocation.ts";
@@ -34,9 +34,10 @@ export async function runIngest(paths: readonly string[], options: IngestArgumen
     const run = options.link && summary.read > 0 ? await linkWorkspace(workspace) : null;
     // Behind linking: what is part of a campaign is kept as long as the campaign.
     const purged = await purgeOld(workspace);
-    await say(summary, options);
+    const campaigns = run === null ? null : await keptCampaigns(workspace, run.campaigns);
+    await say(summary, campaigns, options);
     if (purged !== null) await sayPurged(purged);
-    if (run !== null && options.format === "text") await sayCampaigns(run, options);
+    if (campaigns !== null && options.format === "text") await sayCampaigns(campaigns, options);
     const isNothing = summary.read === 0 && summary.unchanged.files === 0;
     return isNothing ? EXIT.nothingReadable : EXIT.done;
   });
@@ -100,18 +101,28 @@ async function ingestInto(
   return summary;
 }
 
-async function say(summary: IngestSummary, { format, workspace }: IngestArguments): Promise<void> {
+async function say(
+  summary: IngestSummary,
+  campaigns: readonly Campaign[] | null,
+  { format, workspace }: IngestArguments,
+): Promise<void> {
   const stdout = standardStream(process.stdout);
   if (format === "json") {
-    await stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    const whole = { ...summary, campaigns: campaigns?.map(campaignJson) ?? null };
+    await stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
     return;
   }
   const option = workspace === undefined ? "" : ` --workspace ${printable(workspace)}`;
   await stdout.write(ingestReport(summary, { ...stdout, command: COMMAND, option }));
 }
 
+function campaignJson({ id, kind, severity, messages, people }: Campaign): Record<string, unknown> {
+  const distinct = new Set(messages.map(({ key }) => key));
+  return { id, kind, severity, messages: distinct.size, people: people.length };
+}
+
 /** What linking made of it, in a line or two; `campaign list` says the rest. */
-async function sayCampaigns({ campaigns }: CampaignRun, { workspace }: IngestArguments): Promise<void> {
+async function sayCampaigns(campaigns: readonly Campaign[], { workspace }: IngestArguments): Promise<void> {
   const stdout = standardStream(process.stdout);
   const option = workspace === undefined ? "" : ` --workspace ${printable(workspace)}`;
   const next = campaigns.length === 0 ? "" : `: ${COMMAND} campaign list${option}`;

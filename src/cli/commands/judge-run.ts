@@ -5,6 +5,7 @@ import { linkWorkspace } from "../campaign-run.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { COMMAND } from "../invocation.ts";
 import { standardStream } from "../standard-streams.ts";
+import { counted, listed } from "../wording.ts";
 import { withWorkspace } from "../workspace.ts";
 
 export interface JudgeArguments {
@@ -42,11 +43,23 @@ export async function runJudge(
   });
 }
 
-/** By Message-ID, with or without its angle brackets, or by content key. */
+// LIMIT: keys that fit on a screen.
+const KEYS_SHOWN = 20;
+
+/** By Message-ID, with or without its angle brackets, or by content key. Where several have it, the person must choose. */
 export async function messageNamed(store: Store, name: string): Promise<StoredMessage> {
   const bare = name.replace(/^<|>$/g, "");
-  const found = (await store.idsOf([name, `<${bare}>`, bare])).find((id) => id !== null);
-  const [message] = found === undefined ? [] : await store.messages([found]);
+  const found = new Set<number>();
+  for (const spelling of new Set([name, `<${bare}>`, bare]))
+    for (const id of await store.idsNamed(spelling)) found.add(id);
+  const messages = await store.messages([...found]);
+  if (messages.length > 1) {
+    const keys = messages.map(({ observation: { key } }) => key);
+    throw new Failure(`${counted(messages.length, "message has", "messages have")} this Message-ID`, {
+      help: `say which one by its key: ${listed(keys, KEYS_SHOWN)}`,
+    });
+  }
+  const [message] = messages;
   if (message !== undefined) return message;
   throw new Failure("no such message in the store", {
     help: `\`${COMMAND} campaign messages <id>\` shows the Message-IDs and keys of a campaign`,

@@ -3,9 +3,9 @@ import type { HuntKind } from "../../hunt-kinds.ts";
 import type { DateRange } from "../../store/store.ts";
 import { displayWidth, fit, padEnd, padStart, printable } from "../terminal.ts";
 import { counted, date, duration, grouped, listed } from "../wording.ts";
-import { authorOf } from "./author.ts";
 import { defang } from "./defang.ts";
 import { fact, heading, INDENT, type TextPage } from "./text-page.ts";
+import { authorLines, wholeAddress, wholeWords } from "./whole-addresses.ts";
 
 export interface HuntHead {
   readonly kind: HuntKind | "mql";
@@ -53,9 +53,11 @@ const KINDS: Readonly<Record<HuntHead["kind"], string>> = {
 function title(page: TextPage, head: HuntHead, answer: HuntAnswer): string[] {
   const { kind, value, inferred, range, stillThere, near, milliseconds } = head;
   const { first, last } = answer;
-  const what = printable(defang(value));
+  const what = defang(value);
+  const isAddress = kind === "address" || kind === "domain" || kind === "host";
+  const shown = isAddress ? wholeAddress(what) : fit(printable(what), page.width);
   const lines = [
-    page.paint("bold", `${found(answer)}: ${fit(what, page.width)}`),
+    page.paint("bold", `${found(answer)}: ${shown}`),
     "",
     ...fact(page, "taken as", `${KINDS[kind]}${inferred ? "; --kind says otherwise" : ""}`),
   ];
@@ -91,10 +93,14 @@ function mailboxTable(page: TextPage, { mailboxes, copies }: HuntAnswer): string
   const person = widest(shown.map(ownerOf), 22);
   const address = widest(shown.map(nameOf), page.width - FIXED_COLUMNS - person);
   const head = `  ${padEnd("mailbox", address)}  ${padEnd("person", person)}  messages  ${padEnd("first", 11)}  ${padEnd("last", 11)}  still there`;
-  const rows = shown.map((one) => {
-    const columns = [padEnd(fit(nameOf(one), address), address), padEnd(fit(ownerOf(one), person), person)];
+  const rows = shown.flatMap((one) => {
+    const name = nameOf(one);
+    // On a line of its own where the column is too narrow.
+    const isNarrow = displayWidth(name) > address;
+    const columns = [padEnd(isNarrow ? "" : name, address), padEnd(fit(ownerOf(one), person), person)];
     const days = [one.first, one.last].map((day) => padEnd(day === null ? "no date" : shortDate(day), 11));
-    return `  ${columns.join("  ")}  ${padStart(grouped(one.messages), 8)}  ${days.join("  ")}  ${thereOf(page, one)}`;
+    const row = `  ${columns.join("  ")}  ${padStart(grouped(one.messages), 8)}  ${days.join("  ")}  ${thereOf(page, one)}`;
+    return isNarrow ? [`  ${name}`, row] : [row];
   });
   const rest = mailboxes.length - shown.length;
   const more =
@@ -117,7 +123,7 @@ function widest(texts: readonly string[], max: number): number {
 }
 
 function nameOf({ mailbox }: HuntedMailbox): string {
-  return mailbox === "" ? "mailbox not known" : printable(mailbox);
+  return mailbox === "" ? "mailbox not known" : wholeAddress(mailbox);
 }
 
 function ownerOf({ people, mailbox }: HuntedMailbox): string {
@@ -148,20 +154,17 @@ function oneMessage(page: TextPage, message: HuntedMessage): string[] {
   const room = page.width - INDENT;
   const when = padEnd(day === null ? "no date" : shortDate(day), INDENT - 4);
   const words = `${subject === null ? "no subject" : `“${printable(subject)}”`}`;
+  const owners = mailboxes.map((one) => wholeAddress(one || "a mailbox not known"));
+  const findings = `${counted(rules.length, "finding")}: ${printable(listed(rules, 2))}`;
   const facts = [
-    printable(authorOf(message)),
-    ...(places.length === 0 ? [] : [`in ${places.join(", ")}`]),
-    `to ${printable(
-      listed(
-        mailboxes.map((one) => one || "a mailbox not known"),
-        3,
-      ),
-    )}`,
-    ...(rules.length === 0 ? [] : [`${counted(rules.length, "finding")}: ${printable(listed(rules, 2))}`]),
+    ...authorLines(message, room),
+    ...(places.length === 0 ? [] : [fit(`in ${places.join(", ")}`, room)]),
+    ...wholeWords(`to ${listed(owners, 3)}`, room),
+    ...(rules.length === 0 ? [] : [fit(findings, room)]),
   ];
   return [
     `  ${when}  ${page.paint("bold", fit(words, room))}`,
-    ...facts.map((one) => " ".repeat(INDENT) + fit(one, room)),
+    ...facts.map((one) => " ".repeat(INDENT) + one),
     ...(id === null ? [] : [" ".repeat(INDENT) + page.paint("dim", fit(printable(id), room))]),
   ];
 }
@@ -181,12 +184,17 @@ function undecided(page: TextPage, { undecided: open }: HuntAnswer): string[] {
 
 function coverage(
   page: TextPage,
-  { mailboxes, first, last, read_at, never_looked_at: never, messages: count }: HuntCoverage,
+  { mailboxes, first, last, purged_before, read_at, never_looked_at: never, messages: count }: HuntCoverage,
 ): string[] {
   const lines = heading(page, "What was looked at");
-  if (count === 0) return [...lines, ...fact(page, "nothing", "no mail was ingested yet")];
+  if (count === 0 && purged_before === null)
+    return [...lines, ...fact(page, "nothing", "no mail was ingested yet")];
   lines.push(...fact(page, "mailboxes", `${grouped(mailboxes)}, with ${counted(count, "copy", "copies")}`));
   if (first !== null && last !== null) lines.push(...fact(page, "dates", `${date(first)} to ${date(last)}`));
+  if (purged_before !== null) {
+    const words = `observations before ${date(purged_before)} were removed by retention`;
+    lines.push(...fact(page, "not any more", words));
+  }
   lines.push(
     ...fact(
       page,
@@ -196,11 +204,14 @@ function coverage(
   );
   if (never.length === 0) return lines;
   const names = listed(
-    never.map(({ mailbox, name }) => printable(name === null ? mailbox : `${name} <${mailbox}>`)),
+    never.map(({ mailbox, name }) =>
+      name === null ? wholeAddress(mailbox) : `${printable(name)} <${wholeAddress(mailbox)}>`,
+    ),
     NEVER_SHOWN,
   );
   const refused = never.filter(({ without_consent: without }) => without).length;
   const why = refused === 0 ? "" : ` (${grouped(refused)} without consent)`;
   const text = `${counted(never.length, "mailbox", "mailboxes")} of the roster${why}: ${names}`;
-  return [...lines, ...fact(page, "never", text)];
+  const [firstLine = "", ...rest] = wholeWords(text, page.width - INDENT);
+  return [...lines, ...fact(page, "never", firstLine), ...rest.map((line) => " ".repeat(INDENT) + line)];
 }
