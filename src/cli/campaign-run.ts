@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type CampaignRun, campaignsAreStale, updateCampaigns } from "../campaigns.ts";
 import { keepCampaignBodies } from "../ingest-bodies.ts";
 import { type LinkModel, readLinkModel } from "../link/model.ts";
-import type { Campaign } from "../model/campaign.ts";
+import type { Campaign, CampaignEvent } from "../model/campaign.ts";
 import type { Workspace } from "../workspace.ts";
 import { readRuleFiles } from "./content-files.ts";
 import { listsFrom, orFail } from "./options.ts";
@@ -18,8 +18,11 @@ export function shippedModel(): LinkModel {
   return orFail(SHIPPED_MODEL, () => readLinkModel(readFileSync(SHIPPED_MODEL, "utf8")));
 }
 
-/** Links everything that is stored and keeps the bodies of what became part of a campaign. */
-export async function linkWorkspace(workspace: Workspace): Promise<CampaignRun> {
+/**
+ * Links everything that is stored and keeps the bodies of what became part of a campaign. `undone`: the event that
+ * judgements said just before are to reverse.
+ */
+export async function linkWorkspace(workspace: Workspace, undone?: CampaignEvent): Promise<CampaignRun> {
   const { store, config } = workspace;
   const stderr = standardStream(process.stderr);
   const run = await updateCampaigns({
@@ -28,6 +31,7 @@ export async function linkWorkspace(workspace: Workspace): Promise<CampaignRun> 
     ruleFiles: orFail(SHIPPED_CAMPAIGN_RULES, () => readRuleFiles([SHIPPED_CAMPAIGN_RULES])),
     lists: listsFrom(config.lists ?? undefined),
     now: new Date().toISOString(),
+    undone,
     onProgress: (phase) => {
       if (stderr.isTerminal) process.stderr.write(`\r${phase} …          \r`);
     },
