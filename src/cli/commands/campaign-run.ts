@@ -1,9 +1,13 @@
 import { explainPair } from "../../link-store.ts";
-import type { Campaign } from "../../model/campaign.ts";
+import type { Campaign, Judgement } from "../../model/campaign.ts";
+import type { StoredMessage } from "../../store/store.ts";
 import type { Workspace } from "../../workspace.ts";
 import { linkIfStale, shippedModel } from "../campaign-run.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { campaignFate } from "../formats/campaign-fate.ts";
+import { targetLines } from "../formats/campaign-lines.ts";
 import {
+  type CampaignSurroundings,
   campaignListPage,
   campaignMessagesPage,
   campaignPage,
@@ -13,7 +17,7 @@ import { waterfallPage } from "../formats/waterfall-text.ts";
 import { COMMAND } from "../invocation.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import { withWorkspace } from "../workspace.ts";
-import { messageNamed } from "./judge-run.ts";
+import { isLinked, messageNamed } from "./judge-run.ts";
 
 export interface CampaignArguments {
   readonly format: "text" | "json" | "ndjson";
@@ -27,8 +31,9 @@ export async function runCampaignList(options: CampaignArguments): Promise<numbe
   return await onCampaigns(options, async (workspace) => {
     const campaigns = await workspace.store.campaigns();
     const state = await workspace.store.linkState();
+    const surroundings = await surroundingsOf(workspace);
     await write(options, campaigns, (out) =>
-      campaignListPage(campaigns, { ...out, summary: state?.summary ?? "{}" }),
+      campaignListPage(campaigns, { ...out, ...surroundings, summary: state?.summary ?? "{}" }),
     );
   });
 }
@@ -36,14 +41,14 @@ export async function runCampaignList(options: CampaignArguments): Promise<numbe
 export async function runCampaignShow(id: string, options: CampaignArguments): Promise<number> {
   return await onCampaigns(options, async (workspace) => {
     const campaign = await campaignNamed(workspace, id);
-    if (options.why !== undefined) await why(workspace, options.why, options);
-    else
-      await write(
-        options,
-        [campaign],
-        (out) => campaignPage(campaign, { ...out, command: COMMAND }),
-        campaign,
-      );
+    if (options.why !== undefined) {
+      await why(workspace, campaign, options);
+      return;
+    }
+    const surroundings = await surroundingsOf(workspace);
+    const judgements = judgementsOn(campaign, await workspace.store.judgements());
+    const page = (out: Stream) => campaignPage(campaign, { ...out, ...surroundings, judgements });
+    await write(options, [campaign], page, campaign);
   });
 }
 
@@ -52,7 +57,7 @@ export async function runCampaignTargets(id: string, options: CampaignArguments)
     const campaign = await campaignNamed(workspace, id);
     const { people, affiliations, at_risk } = campaign;
     const whole = { id: campaign.id, people, affiliations, at_risk };
-    await write(options, at_risk, (out) => campaignTargetsPage(campaign, out), whole);
+    await write(options, targetLines(campaign), (out) => campaignTargetsPage(campaign, out), whole);
   });
 }
 
@@ -61,6 +66,18 @@ export async function runCampaignMessages(id: string, options: CampaignArguments
     const campaign = await campaignNamed(workspace, id);
     await write(options, campaign.messages, (out) => campaignMessagesPage(campaign, out));
   });
+}
+
+/** What every page of campaigns says beside them. */
+export async function surroundingsOf({ store }: Workspace): Promise<CampaignSurroundings> {
+  const { people } = await store.roster();
+  return { command: COMMAND, isRosterEmpty: people.length === 0 };
+}
+
+/** Those that name one of its messages. */
+function judgementsOn({ messages }: Campaign, judgements: readonly Judgement[]): readonly Judgement[] {
+  const keys = new Set(messages.map(({ key }) => key));
+  return judgements.filter(({ a, b }) => keys.has(a) || keys.has(b));
 }
 
 async function onCampaigns(
@@ -78,26 +95,41 @@ async function onCampaigns(
 async function campaignNamed({ store }: Workspace, id: string): Promise<Campaign> {
   const exact = await store.campaign(id);
   if (exact !== null) return exact;
-  const near = (await store.campaigns()).filter((campaign) => campaign.id.startsWith(id));
+  const campaigns = await store.campaigns();
+  const near = campaigns.filter((campaign) => campaign.id.startsWith(id));
   if (near.length === 1) return near[0]!;
-  throw new Failure(
-    near.length === 0 ? `no campaign \`${id}\`` : `\`${id}\` begins the ids of ${near.length} campaigns`,
-    { help: `\`${COMMAND} campaign list\` shows them all` },
-  );
+  if (near.length > 1) throw new Failure(`\`${id}\` begins the ids of ${near.length} campaigns`, LISTED);
+  const fate = campaignFate(id, await store.events(), new Set(campaigns.map((campaign) => campaign.id)));
+  if (fate === null) throw new Failure(`no campaign \`${id}\``, LISTED);
+  throw new Failure(`campaign \`${id}\` is no more: ${fate}`, LISTED);
 }
 
-async function why(
-  { store }: Workspace,
-  names: readonly string[],
-  options: CampaignArguments,
-): Promise<void> {
-  const [a, b, ...more] = names;
+const LISTED = { help: `\`${COMMAND} campaign list\` shows them all` };
+
+async function why({ store }: Workspace, campaign: Campaign, options: CampaignArguments): Promise<void> {
+  const [a, b, ...more] = options.why ?? [];
   if (a === undefined || b === undefined || more.length > 0) {
     throw new Failure("--why takes two messages", { help: "their Message-IDs or keys" });
   }
-  const [left, right] = [await messageNamed(store, a), await messageNamed(store, b)];
-  const waterfall = await explainPair(store, shippedModel(), [left.observation, right.observation]);
-  await write(options, [waterfall], (out) => waterfallPage(waterfall, [left, right], out), waterfall);
+  const pair = [await messageNamed(store, a), await messageNamed(store, b)] as const;
+  const sides = [pair[0].observation, pair[1].observation] as const;
+  const model = shippedModel();
+  const waterfall = await explainPair(store, model, sides);
+  const judgement = judgementOf(pair, await store.judgements());
+  const keys = new Set(campaign.messages.map(({ key }) => key));
+  const isLinkedAt = pair.map(isLinked);
+  const knowledge = { campaign, judgement, threshold: model.threshold, isLinked: isLinkedAt };
+  const whole = { ...waterfall, judgement, in_campaign: sides.map(({ key }) => keys.has(key)) };
+  await write(options, [whole], (out) => waterfallPage(waterfall, sides, { ...out, ...knowledge }), whole);
+}
+
+function judgementOf(
+  pair: readonly [StoredMessage, StoredMessage],
+  judgements: readonly Judgement[],
+): Judgement | null {
+  const [left, right] = pair.map(({ observation }) => observation.key);
+  const isOfPair = ({ a, b }: Judgement) => (a === left && b === right) || (a === right && b === left);
+  return judgements.findLast(isOfPair) ?? null;
 }
 
 /** `json` says the whole, `ndjson` a line for each row. */

@@ -121,7 +121,8 @@ interface Showing {
 
 async function show(workspace: Workspace, { campaigns, truth, stdout }: Showing): Promise<void> {
   const state = await workspace.store.linkState();
-  await stdout.write(`\n${campaignListPage(campaigns, { ...stdout, summary: state?.summary ?? "{}" })}\n`);
+  const surroundings = { command: COMMAND, isRosterEmpty: false, summary: state?.summary ?? "{}" };
+  await stdout.write(`\n${campaignListPage(campaigns, { ...stdout, ...surroundings })}\n`);
   const largest = campaigns.filter(isAlert).toSorted((a, b) => b.people.length - a.people.length)[0];
   if (largest === undefined) return;
   await stdout.write(

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { linkedFingerprint } from "../../link/sendings.ts";
 import type { Judgement } from "../../model/campaign.ts";
 import type { Store, StoredMessage } from "../../store/store.ts";
 import { linkWorkspace } from "../campaign-run.ts";
@@ -23,6 +24,7 @@ export async function runJudge(
     const { store } = workspace;
     const [left, right] = [await messageNamed(store, a), await messageNamed(store, b)];
     if (left.id === right.id) throw new Failure("both are the same message");
+    for (const message of [left, right]) refuseOwnMail(message);
     await store.addJudgement({
       a: left.observation.key,
       b: right.observation.key,
@@ -41,6 +43,18 @@ export async function runJudge(
     );
     return EXIT.done;
   });
+}
+
+/** A judgement on what linking never sees would be recorded and change nothing. */
+function refuseOwnMail(message: StoredMessage): void {
+  if (isLinked(message)) return;
+  throw new Failure(`mail of your own is not linked: ${message.observation.key}`, {
+    help: "linking looks at what came from outside, and at mail within that a rule fired on",
+  });
+}
+
+export function isLinked({ observation, findings }: StoredMessage): boolean {
+  return linkedFingerprint(observation, findings.length).length > 0;
 }
 
 // LIMIT: keys that fit on a screen.

@@ -5,14 +5,24 @@ import {
   type AtRisk,
   type Campaign,
   type CampaignHostNamed,
+  type CampaignPerson,
+  type Judgement,
 } from "../../model/campaign.ts";
-import { type Evidence, SEVERITIES, type Severity } from "../../model/finding.ts";
+import { SEVERITIES, type Severity } from "../../model/finding.ts";
 import type { Stream } from "../standard-streams.ts";
-import { fit, padEnd, padStart, printable, type Style, wrap } from "../terminal.ts";
-import { counted, grouped } from "../wording.ts";
+import { displayWidth, fit, padEnd, padStart, printable, type Style, wrap } from "../terminal.ts";
+import { counted, date, grouped } from "../wording.ts";
+import { evidenceLines, number, probability, sentenceOf } from "./campaign-evidence.ts";
 import { defang } from "./defang.ts";
 
 type Out = Pick<Stream, "paint" | "width">;
+
+/** What is said with campaigns, beside them. */
+export interface CampaignSurroundings {
+  readonly command: string;
+  /** Whether the roster has nobody. */
+  readonly isRosterEmpty: boolean;
+}
 
 // LIMIT: what a person reads at once; json has everything.
 const ROWS_MAX = 20;
@@ -20,54 +30,87 @@ const INDENT = "  ";
 
 export function campaignListPage(
   campaigns: readonly Campaign[],
-  out: Out & { readonly summary: string },
+  out: Out & CampaignSurroundings & { readonly summary: string },
 ): string {
-  const ordinary = ordinaryLine(out.summary);
-  if (campaigns.length === 0) return `No campaign.\n${ordinary}`;
+  const after = `${ordinaryLine(out.summary)}${emptyRosterNote(out)}`;
+  if (campaigns.length === 0) return `No campaign.\n${after}`;
   const alerts = campaigns.filter(({ severity }) => isAlert(severity)).length;
   const head = `${counted(campaigns.length, "campaign")}, ${alerts === 0 ? "none" : grouped(alerts)} to look at now`;
-  return `${out.paint("bold", head)}\n\n${campaigns.map((c) => `${summaryOf(c, out)}\n`).join("\n")}${ordinary}`;
+  return `${out.paint("bold", head)}\n\n${campaigns.map((c) => `${summaryOf(c, out)}\n`).join("\n")}${after}`;
 }
 
-export function campaignPage(campaign: Campaign, out: Out & { readonly command: string }): string {
-  const { id, rules, hosts, affiliations, at_risk } = campaign;
+/** Begins with an empty line; nothing where there is a roster. */
+export function emptyRosterNote({
+  isRosterEmpty,
+  command,
+  width,
+}: CampaignSurroundings & Pick<Out, "width">): string {
+  if (!isRosterEmpty) return "";
+  const lines = wrap(
+    "The roster is empty: attacks that are told by whom they chose cannot be judged, and nobody can be named who " +
+      "else is at risk. Import who belongs to what:",
+    width,
+  );
+  return `\n${lines.join("\n")}\n${INDENT}${command} roster import <file>\n`;
+}
+
+export function campaignPage(
+  campaign: Campaign,
+  out: Out & CampaignSurroundings & { readonly judgements: readonly Judgement[] },
+): string {
+  const { id, hosts, affiliations, at_risk } = campaign;
+  const froms = campaign.messages.map((m) => m.from ?? "no address");
+  const subjects = campaign.messages.map((m) => m.subject ?? "none");
   return [
     summaryOf(campaign, out),
     "",
-    ...rules.flatMap((rule) => [
-      out.paint("bold", `Why: ${rule.rule}`),
-      ...wrap(printable((rule.description ?? "").trim()), out.width - INDENT.length).map(
-        (line) => INDENT + line,
-      ),
-      ...rule.evidence.map((e) => fit(`${INDENT}· ${evidenceLine(e)}`, out.width)),
-      "",
-    ]),
-    out.paint("bold", "From"),
-    ...tallied(
-      campaign.messages.map((m) => m.from ?? "no address"),
+    ...whyLines(campaign, out),
+    ...section("From", tallied(froms, out), out),
+    ...section("Subjects", tallied(subjects, out), out),
+    ...section(
+      "Links to and loads from",
+      hosts.map((h) => hostLine(h, out)),
       out,
     ),
-    "",
-    out.paint("bold", "Subjects"),
-    ...tallied(
-      campaign.messages.map((m) => m.subject ?? "none"),
-      out,
-    ),
-    "",
-    ...(hosts.length === 0
-      ? []
-      : [out.paint("bold", "Links to and loads from"), ...hosts.map((h) => hostLine(h, out)), ""]),
-    out.paint("bold", "Who was chosen"),
-    ...affiliationTable(affiliations, out),
-    "",
-    out.paint("bold", "At risk"),
-    ...riskSummary(at_risk),
-    "",
+    ...section("Who was chosen", affiliationTable(affiliations, out), out),
+    ...section("At risk", riskSummary(at_risk), out),
+    ...section("Judged by people", judgementLines(out.judgements, out), out),
     `${INDENT}${out.command} campaign targets ${id}     everybody by name`,
     `${INDENT}${out.command} campaign messages ${id}    every copy`,
     `${INDENT}${out.command} campaign show ${id} --why <a> <b>    why two messages are linked`,
-    "",
+    emptyRosterNote(out),
   ].join("\n");
+}
+
+/** Nothing where there are no lines; ends with an empty line. */
+function section(title: string, lines: readonly string[], { paint }: Out): readonly string[] {
+  return lines.length === 0 ? [] : [paint("bold", title), ...lines, ""];
+}
+
+function whyLines(campaign: Campaign, out: Out): readonly string[] {
+  const indented = (text: string) => wrap(text, out.width - INDENT.length).map((line) => INDENT + line);
+  return campaign.rules.flatMap((rule, i) => [
+    out.paint("bold", `Why: ${rule.rule}`),
+    ...(i === 0 ? indented(sentenceOf(campaign)) : []),
+    ...indented(printable((rule.description ?? "").trim())),
+    ...evidenceLines(rule, campaign).flatMap((line) =>
+      wrap(line, out.width - 4).map((part, n) => `${INDENT}${n === 0 ? "·" : " "} ${part}`),
+    ),
+    "",
+  ]);
+}
+
+function judgementLines(judgements: readonly Judgement[], out: Out): readonly string[] {
+  return judgements.flatMap((judgement) => [
+    ...wrap(judgementText(judgement), out.width - INDENT.length).map((line) => INDENT + line),
+    `${INDENT}${INDENT}${out.paint("dim", printable(`${judgement.a} ${judgement.b}`))}`,
+  ]);
+}
+
+/** `judged same by Ines on 12 Jan 2021 09:30 UTC: one template`. */
+export function judgementText({ verdict, by, at, reason }: Judgement): string {
+  const why = reason === null || reason === "" ? "" : `: ${reason}`;
+  return printable(`judged ${verdict} by ${by} on ${date(at)}${why}`);
 }
 
 export function campaignTargetsPage({ people, affiliations, at_risk }: Campaign, out: Out): string {
@@ -76,20 +119,22 @@ export function campaignTargetsPage({ people, affiliations, at_risk }: Campaign,
     ...affiliationTable(affiliations, out),
     "",
     out.paint("bold", `Who got it: ${counted(people.length, "person", "people")}`),
-    ...people.map((p) =>
-      // Addresses are never cut: they are what one acts on.
-      [
-        `${INDENT}${padEnd(printable(p.name ?? p.person), 32)}  ${padEnd(p.grade, 11)}  ${padStart(counted(p.messages, "mail"), 8)}  ` +
-          dates(p.first_seen, p.last_seen),
-        `${INDENT}${INDENT}${out.paint("dim", printable(p.mailboxes.join(", ")))}`,
-      ].join("\n"),
-    ),
+    ...people.flatMap((p) => personLines(p, out)),
     "",
     out.paint("bold", "Who else is at risk"),
     ...riskSummary(at_risk),
     ...at_risk.filter(({ state }) => state !== "hit").map((one) => riskLine(one, out)),
     "",
   ].join("\n");
+}
+
+/** Addresses are never cut: they are what one acts on. Of somebody without a roster entry all is said by the address. */
+function personLines(p: CampaignPerson, { paint }: Out): readonly string[] {
+  const line =
+    `${INDENT}${padEnd(printable(p.name ?? p.person), 32)}  ${padEnd(p.grade, 11)}  ` +
+    `${padStart(counted(p.messages, "mail"), 8)}  ${dates(p.first_seen, p.last_seen)}`;
+  const others = p.name === null ? p.mailboxes.filter((mailbox) => mailbox !== p.person) : p.mailboxes;
+  return others.length === 0 ? [line] : [line, INDENT + INDENT + paint("dim", printable(others.join(", ")))];
 }
 
 export function campaignMessagesPage({ messages }: Campaign, out: Out): string {
@@ -103,48 +148,75 @@ export function campaignMessagesPage({ messages }: Campaign, out: Out): string {
 
 function summaryOf(
   { id, kind, severity, messages, people, affiliations, rules, ...c }: Campaign,
-  out: Out,
+  out: Out & CampaignSurroundings,
 ): string {
   const style: Style = isAlert(severity) ? ["bold", "red"] : "yellow";
   const mark = out.paint(style, padEnd(severity.toUpperCase(), 8));
   const counts = `${counted(messages.length, "mail")} to ${counted(people.length, "person", "people")}`;
-  const [best] = affiliations.filter((a) => a.explained_by === null && a.q < 0.05);
   return [
     `${mark}  ${out.paint("bold", id)}  ${kind.replaceAll("_", " ")}  ${dates(c.first_seen, c.last_seen)}  ${counts}`,
-    fit(`          ${printable(rules[0]?.rule ?? "")}`, out.width),
-    best === undefined
-      ? "          no group of the roster explains the recipients"
-      : fit(
-          `          at ${printable(best.name)}: ${best.hit} of the ${best.looked_at} looked at (odds ${number(best.odds)}, q ${probability(best.q)})`,
-          out.width,
-        ),
+    fit(`${SUMMARY_INDENT}${printable(rules[0]?.rule ?? "")}`, out.width),
+    SUMMARY_INDENT + chosenText(affiliations, out),
   ].join("\n");
 }
 
+const SUMMARY_INDENT = " ".repeat(10);
+const NAME_MIN = 12;
+
+/** Figures are never cut; where the line is too long, the name of the group is. */
+function chosenText(affiliations: readonly Affiliation[], out: Out & CampaignSurroundings): string {
+  if (out.isRosterEmpty) return "the roster is empty: whether the recipients belong together is not known";
+  const [best] = affiliations.filter((a) => a.explained_by === null && a.q < 0.05);
+  if (best === undefined) return "no group of the roster explains the recipients";
+  const figures = `: ${best.hit} of the ${best.looked_at} looked at (odds ${number(best.odds)}, q ${probability(best.q)})`;
+  const room = out.width - SUMMARY_INDENT.length - "at ".length - displayWidth(figures);
+  return `at ${fit(printable(best.name), Math.max(NAME_MIN, room))}${figures}`;
+}
+
+/** Columns beside the group's name, with the spaces between. */
+const FIGURES_WIDTH = 65;
+
 function affiliationTable(affiliations: readonly Affiliation[], out: Out): readonly string[] {
   if (affiliations.length === 0) return [`${INDENT}no roster, or nobody of it was hit`];
-  const names = new Map(affiliations.map(({ group, name }) => [group, name]));
-  const width = Math.max(20, Math.min(46, out.width - 54));
-  const head = `${INDENT}${padEnd("group", width)}  ${padStart("hit", 5)} ${padStart("of", 6)} ${padStart("odds", 8)}  ${padEnd("95 %", 15)}  q`;
-  const rows = affiliations.slice(0, ROWS_MAX).map((a) => {
-    const interval = `${number(a.low)}–${number(a.high)}`;
-    const because =
-      a.explained_by === null
-        ? ""
-        : `  explained by ${printable(names.get(a.explained_by) ?? a.explained_by)}`;
-    const caution = a.caution === null ? "" : `  (${a.caution})`;
-    return fit(
-      `${INDENT}${padEnd(fit(printable(a.name), width), width)}  ${padStart(grouped(a.hit), 5)} ${padStart(grouped(a.looked_at), 6)} ` +
-        `${padStart(number(a.odds), 8)}  ${padEnd(interval, 15)}  ${probability(a.q)}${because}${caution}`,
-      Math.max(out.width, 120),
-    );
-  });
-  const left = affiliations.length - rows.length;
+  const width = Math.max(NAME_MIN, Math.min(46, out.width - FIGURES_WIDTH));
+  const head =
+    `${INDENT}    ${padEnd("group", width)}  ${padStart("hit", 4)} ${padStart("of", 5)} ${padStart("odds", 8)}  ` +
+    `${padEnd("95 %", 13)}  ${padEnd("q", 7)}  explained by`;
+  const rows = affiliations
+    .slice(0, ROWS_MAX)
+    .flatMap((a, i) => affiliationLines(a, { out, width, number: i + 1, all: affiliations }));
+  const left = affiliations.length - Math.min(affiliations.length, ROWS_MAX);
   return [
     out.paint("dim", head),
     ...rows,
-    ...(left > 0 ? [`${INDENT}and ${grouped(left)} more, which these explain`] : []),
+    ...(left > 0 ? [`${INDENT}    and ${grouped(left)} more, which these explain`] : []),
   ];
+}
+
+interface TableRow {
+  readonly out: Out;
+  /** Of the column with the group's name. */
+  readonly width: number;
+  readonly number: number;
+  readonly all: readonly Affiliation[];
+}
+
+function affiliationLines(a: Affiliation, row: TableRow): readonly string[] {
+  const { out, width, all } = row;
+  const interval = `${number(a.low)}–${number(a.high)}`;
+  const line =
+    `${INDENT}${padStart(String(row.number), 2)}  ${padEnd(fit(printable(a.name), width), width)}  ` +
+    `${padStart(grouped(a.hit), 4)} ${padStart(grouped(a.looked_at), 5)} ${padStart(number(a.odds), 8)}  ` +
+    `${padEnd(interval, 13)}  ${padEnd(probability(a.q), 7)}  ${explainedBy(a, all)}`;
+  const caution = a.caution === null ? [] : [`${INDENT}    ${out.paint("dim", printable(a.caution))}`];
+  return [line.trimEnd(), ...caution];
+}
+
+/** The number of the row that explains this one, so that no name is said twice. */
+function explainedBy({ explained_by }: Affiliation, all: readonly Affiliation[]): string {
+  if (explained_by === null) return "";
+  const place = all.findIndex(({ group }) => group === explained_by);
+  return place === -1 ? "another" : `row ${place + 1}`;
 }
 
 function riskSummary(atRisk: readonly AtRisk[]): readonly string[] {
@@ -190,27 +262,4 @@ function dates(first: string | null, last: string | null): string {
 function hostLine({ host, messages, new: isNew }: CampaignHostNamed, { width }: Out): string {
   const known = isNew ? "nobody here had mail of it before" : "known before";
   return fit(`${INDENT}${padStart(grouped(messages), 6)}  ${printable(defang(host))}  ${known}`, width);
-}
-
-/** A condition on an element says of which: `groups[0].q`, not `.q`. */
-function evidenceLine({ expression, field, text }: Evidence): string {
-  const name = /^(\.[a-z_]+)(.*)$/s.exec(expression);
-  const said = name !== null && field !== null ? `${field}${name[2]}` : expression;
-  return `${printable(said)}${evidenceText(text)}`;
-}
-
-function evidenceText(text: string | null): string {
-  if (text === null) return "";
-  const value = Number(text);
-  return `: ${Number.isInteger(value) || Number.isNaN(value) ? printable(text) : number(value)}`;
-}
-
-/** Three significant digits. */
-function number(value: number): string {
-  if (value >= 1e6) return "over 1e6";
-  return value >= 100 ? grouped(value) : String(Number(value.toPrecision(2)));
-}
-
-function probability(p: number): string {
-  return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(0);
 }

@@ -3,12 +3,14 @@ import type { CampaignRun } from "../../campaigns.ts";
 import type { Stream } from "../standard-streams.ts";
 import { padStart, printable } from "../terminal.ts";
 import { counted, grouped } from "../wording.ts";
+import { type CampaignSurroundings, emptyRosterNote } from "./campaign-text.ts";
 
 export function linkPage(
   { figures, read, asked, ordinary }: Omit<CampaignRun, "campaigns">,
   campaigns: number,
-  { paint }: Pick<Stream, "paint">,
+  out: Pick<Stream, "paint" | "width"> & CampaignSurroundings,
 ): string {
+  const { paint } = out;
   const row = (n: number, what: string) => `${padStart(grouped(n), 12)}  ${what}`;
   return [
     paint("bold", "Linked"),
@@ -26,6 +28,10 @@ export function linkPage(
       ? []
       : [
           paint("bold", "Too common to mean anything (sendings that share one value)"),
+          paint(
+            "dim",
+            "  Hex such as 53b3… stands for an order, a set or a text as a whole; {…} for any such characters.",
+          ),
           ...figures.capped
             .slice(0, 15)
             .map(({ feature, example, sendings }) =>
@@ -38,6 +44,6 @@ export function linkPage(
         `Not merged: one link alone joins a group of ${counted(leftSize, "sending")} and one of ${grouped(rightSize)}. ` +
         `If they are one hand: judge same ${printable(left)} ${printable(right)}`,
     ),
-    "",
+    emptyRosterNote(out),
   ].join("\n");
 }

@@ -1,16 +1,33 @@
 /** Why two messages are linked: each proposition, what they show, and what it weighs. */
 import type { Waterfall, WaterfallRow } from "../../link/explain.ts";
-import type { StoredMessage } from "../../store/store.ts";
+import type { Campaign, Judgement } from "../../model/campaign.ts";
+import type { Observation } from "../../model/observation.ts";
 import type { Stream } from "../standard-streams.ts";
-import { fit, padEnd, padStart, printable } from "../terminal.ts";
+import { displayWidth, fit, padEnd, padStart, printable, wrap } from "../terminal.ts";
 import { grouped } from "../wording.ts";
+import { judgementText } from "./campaign-text.ts";
+
+type Side = Pick<Observation, "key" | "date" | "from" | "subject">;
+
+/** What is known of two messages besides their weights. */
+export interface PairKnowledge {
+  readonly campaign: Pick<Campaign, "id" | "messages">;
+  /** On just these two; null where nobody judged. */
+  readonly judgement: Judgement | null;
+  /** Of either message; mail of our own is not. */
+  readonly isLinked: readonly boolean[];
+  /** The probability from which two messages are linked. */
+  readonly threshold: number;
+}
 
 export function waterfallPage(
   { prior, rows, total, probability }: Waterfall,
-  [left, right]: readonly [StoredMessage, StoredMessage],
-  out: Pick<Stream, "paint" | "width">,
+  [left, right]: readonly [Side, Side],
+  out: Pick<Stream, "paint" | "width"> & PairKnowledge,
 ): string {
   const shown = rows.filter(({ level }) => level !== "missing");
+  const column = shown.reduce((most, { comparison }) => Math.max(most, displayWidth(words(comparison))), 0);
+  const notes = pairNotes([left, right], probability, out);
   const missing = rows.filter(({ level }) => level === "missing").map(({ comparison }) => words(comparison));
   return [
     out.paint("bold", "Two messages"),
@@ -19,17 +36,53 @@ export function waterfallPage(
     "",
     out.paint("bold", "What speaks for one hand, and what against (bits; each doubles or halves the odds)"),
     `${padStart(bits(prior), 8)}  before anything is compared`,
-    ...shown.flatMap((row) => rowLines(row, out)),
+    ...shown.flatMap((row) => rowLines(row, column, out)),
     "─".repeat(8),
     `${padStart(bits(total), 8)}  ${out.paint("bold", `probability ${percent(probability)}`)}`,
     "",
+    ...notes.flatMap((note) => wrap(note, out.width)),
+    ...(notes.length === 0 ? [] : [""]),
     ...(missing.length === 0
       ? []
-      : [`Neither for nor against, because one of them has none: ${missing.join(", ")}.`, ""]),
+      : [
+          ...wrap(`Neither for nor against, because one of them has none: ${missing.join(", ")}.`, out.width),
+          "",
+        ]),
   ].join("\n");
 }
 
-function headOf({ observation: o }: StoredMessage, { width }: Pick<Stream, "width">): string {
+/** What the weights alone do not say: who judged, what is not in the campaign, how unlike messages came into one. */
+function pairNotes(
+  sides: readonly [Side, Side],
+  probability: number,
+  { campaign, judgement, threshold, isLinked }: PairKnowledge,
+): readonly string[] {
+  const keys = new Set(campaign.messages.map(({ key }) => key));
+  const outside = sides.map(({ key }) => !keys.has(key));
+  const own = isLinked.every(Boolean) ? [] : ["Mail of your own is not linked, whatever it shows."];
+  const judged = [...(judgement === null ? [] : [judgedNote(judgement)]), ...own];
+  if (outside[0] && outside[1]) return [...judged, `Neither of the two messages is in ${campaign.id}.`];
+  if (outside[0] || outside[1]) {
+    return [...judged, `The ${outside[0] ? "first" : "second"} message is not in ${campaign.id}.`];
+  }
+  if (probability >= threshold || judgement?.verdict === "same") return judged;
+  return [
+    ...judged,
+    `These two alone would not be linked. Both are in ${campaign.id} because they are joined through other messages, ` +
+      "or by the same sender.",
+  ];
+}
+
+function judgedNote(judgement: Judgement): string {
+  const said = judgementText(judgement);
+  const effect =
+    judgement.verdict === "unsure"
+      ? "An earlier judgement is taken back."
+      : "This comes before every weight.";
+  return `These two were ${said.replace(/[.]$/, "")}. ${effect}`;
+}
+
+function headOf(o: Side, { width }: Pick<Stream, "width">): string {
   const when = o.date?.slice(0, 16).replace("T", " ") ?? "no date";
   return fit(
     `  ${when}  ${printable(o.from ?? "no address")}  ${printable(o.subject ?? "no subject")}`,
@@ -37,9 +90,13 @@ function headOf({ observation: o }: StoredMessage, { width }: Pick<Stream, "widt
   );
 }
 
-function rowLines(row: WaterfallRow, out: Pick<Stream, "paint" | "width">): readonly string[] {
+function rowLines(
+  row: WaterfallRow,
+  column: number,
+  out: Pick<Stream, "paint" | "width">,
+): readonly string[] {
   const { counted, weight, reduced, level, comparison, left, right, carried } = row;
-  const said = `${padStart(bits(counted), 8)}  ${padEnd(words(comparison), 20)} ${words(level)}`;
+  const said = `${padStart(bits(counted), 8)}  ${padEnd(words(comparison), column)}  ${words(level)}`;
   const values = left === right ? `${left ?? ""}` : `${left ?? "none"} | ${right ?? "none"}`;
   const others = carried === null ? "" : ` (${grouped(carried)} sendings have it)`;
   const why =
