@@ -89,6 +89,14 @@ describe("serjeant hunt", () => {
     const { code, stderr } = await hunt("evil.example", "--since", "2021-02-31");
     assert.equal(code, 2);
     assert.match(stderr, /a date looks like/);
+    const empty = await hunt("evil.example", "--since", "2021-01-05", "--until", "2021-01-04");
+    assert.equal(empty.code, 2);
+    assert.match(empty.stderr, /`--since` is after `--until`/);
+    assert.equal(
+      (await hunt("evil.example", "--since", "2021-01-04", "--until", "2021-01-04")).code,
+      0,
+      "a day is a range",
+    );
   });
   test("names its coverage: mailboxes, dates, and those of the roster that were never looked at", async () => {
     const { coverage } = await answer("nobody.example");

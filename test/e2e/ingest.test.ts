@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -236,6 +237,28 @@ describe("serjeant ingest", () => {
       await workspace.close();
     }
     assert.deepEqual(await kept(), ["<1@desk.example>", "<2@desk.example>"]);
+  });
+  test("does not search a file twice for a body that it has no more, until it changes", async () => {
+    const { dir, mail } = await place();
+    const path = join(mail, "a.mbox");
+    const mails = (...all: readonly number[]) => all.map((number) => inventedMail({ number, to: ANN }));
+    writeMbox(path, mails(1, 2));
+    await ingest(dir, mail);
+    const then = new Date("2021-02-01T00:00:00Z");
+    const keep = async (numbers: readonly number[], modified: Date) => {
+      writeMbox(path, mails(...numbers));
+      utimesSync(path, modified, modified);
+      const workspace = await openWorkspace(dir);
+      try {
+        return await keepCampaignBodies(workspace, [1, 2]);
+      } finally {
+        await workspace.close();
+      }
+    };
+    assert.deepEqual(await keep([1, 3], then), { kept: 1, missing: 1 });
+    // The same size and time: it was not opened, or the message were found.
+    assert.deepEqual(await keep([1, 2], then), { kept: 0, missing: 1 });
+    assert.deepEqual(await keep([1, 2], new Date("2021-02-02T00:00:00Z")), { kept: 1, missing: 0 });
   });
   test("lets rules ask what came before, of this run and of earlier ones", async () => {
     const { dir, mail } = await place();
