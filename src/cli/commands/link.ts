@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { workspaceOption } from "../workspace.ts";
+import { clustersCommand } from "./link-clusters.ts";
 import type { LinkArguments } from "./link-run.ts";
 import { trainCommand } from "./link-train.ts";
 
@@ -13,6 +14,7 @@ export function linkCommand(): Command {
     )
     .addOption(new Option("--format <format>", "how to say it").choices(["text", "json"]).default("text"))
     .addOption(workspaceOption())
+    .addCommand(clustersCommand())
     .addCommand(trainCommand())
     .action(async (options: LinkArguments) => {
       const { runLink } = await import("./link-run.ts");
