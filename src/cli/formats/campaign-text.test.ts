@@ -10,7 +10,12 @@ import { displayWidth } from "../terminal.ts";
 import { evidenceLines, sentenceOf } from "./campaign-evidence.ts";
 import { campaignFate } from "./campaign-fate.ts";
 import { targetLines } from "./campaign-lines.ts";
-import { campaignListPage, campaignPage, campaignTargetsPage } from "./campaign-text.ts";
+import {
+  campaignListPage,
+  campaignMessagesPage,
+  campaignPage,
+  campaignTargetsPage,
+} from "./campaign-text.ts";
 import { linkPage } from "./link-text.ts";
 import { waterfallPage } from "./waterfall-text.ts";
 
@@ -251,6 +256,14 @@ describe("the targets of a campaign", () => {
     const three = (tag: string) => [tag, tag, tag];
     assert.deepEqual(tags(CAMPAIGN), [...three("person"), ...three("affiliation"), ...three("at_risk")]);
     assert.deepEqual(targetLines(CAMPAIGN)[0], { person: CAMPAIGN.people[0] });
+  });
+});
+
+describe("the messages of a campaign", () => {
+  test("have their Message-IDs and keys whole, however long, because judge takes them", () => {
+    const message_id = `<${"x".repeat(120)}@mail.example>`;
+    const page = campaignMessagesPage({ ...CAMPAIGN, messages: [{ ...MESSAGES[0]!, message_id }] }, OUT);
+    assert.ok(page.includes(`${message_id}  ${MESSAGES[0]!.key}\n`), page);
   });
 });
 

@@ -137,13 +137,17 @@ function personLines(p: CampaignPerson, { paint }: Out): readonly string[] {
   return others.length === 0 ? [line] : [line, INDENT + INDENT + paint("dim", printable(others.join(", ")))];
 }
 
-export function campaignMessagesPage({ messages }: Campaign, out: Out): string {
+export function campaignMessagesPage({ messages }: Campaign, { width }: Out): string {
   const lines = messages.flatMap((m) => [
-    `${m.date?.slice(0, 16).replace("T", " ") ?? "no date         "}  ${padEnd(printable(m.mailbox || "unknown mailbox"), 34)}  ${printable(m.from ?? "no address")}`,
-    `${INDENT}${printable(m.subject ?? "no subject")}`,
+    fit(
+      `${m.date?.slice(0, 16).replace("T", " ") ?? "no date         "}  ${padEnd(printable(m.mailbox || "unknown mailbox"), 34)}  ${printable(m.from ?? "no address")}`,
+      width,
+    ),
+    fit(`${INDENT}${printable(m.subject ?? "no subject")}`, width),
+    // Never cut: `judge` and `--why` take both.
     `${INDENT}${printable(m.message_id ?? "no Message-ID")}  ${m.key}`,
   ]);
-  return `${lines.map((line) => fit(line, out.width)).join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }
 
 function summaryOf(
