@@ -3,7 +3,7 @@ import type { ListedCluster } from "../../cluster-listing.ts";
 import type { Stream } from "../standard-streams.ts";
 import { fit, printable } from "../terminal.ts";
 import { counted } from "../wording.ts";
-import { defang } from "./defang.ts";
+import { defangHost } from "./defang.ts";
 
 export function clustersPage(
   clusters: readonly ListedCluster[],
@@ -22,7 +22,7 @@ function clusterPage(
   const lines = [
     `  from      ${printable(senders.join(", "))}`,
     `  subjects  ${printable(subjects.join(" / "))}`,
-    ...(hosts.length === 0 ? [] : [`  hosts     ${printable(defang(hosts.join(", ")))}`]),
+    ...(hosts.length === 0 ? [] : [`  hosts     ${printable(hosts.map(defangHost).join(", "))}`]),
     ...reasons.map(
       ({ comparison, counted: bits, left }) =>
         `  +${bits.toFixed(1).padStart(4)}    ${comparison.replaceAll("_", " ")}: ${printable(left ?? "")}`,

@@ -9,3 +9,8 @@ export function defang(text: string): string {
       `${start.toLowerCase() === "f" ? "fxp" : "hxxp"}${s.toLowerCase()}://${host.replaceAll(".", "[.]")}`,
   );
 }
+
+/** A bare host, likewise: `host[.]example`. */
+export function defangHost(host: string): string {
+  return host.replaceAll(".", "[.]");
+}
