@@ -29,6 +29,10 @@ export function campaignCommand(): Command {
     )
     .addCommand(
       listing("targets", "who got it, which groups explain that, who else in them is at risk")
+        .description(
+          "Who got it, which groups explain that, who else in them is at risk. With `--format ndjson` each line has one " +
+            "member that says what it is: `person`, `affiliation` or `at_risk`.",
+        )
         .argument("<id>", "the campaign")
         .action(async (id: string, options: CampaignArguments) => {
           const { runCampaignTargets } = await import("./campaign-run.ts");
