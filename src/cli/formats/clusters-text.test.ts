@@ -41,7 +41,7 @@ test("a cluster is said with its size, dates, senders, hosts that cannot be clic
       "1  1,200 messages, 2021-01-12 to 2021-01-24",
       "  from      ida@mail.example",
       "  subjects  A hearing\\u{202E} on rights",
-      "  hosts     img.desk[.]example",
+      "  hosts     img[.]desk[.]example",
       "  + 9.4    same link host: img.desk.example",
       "",
     ].join("\n"),
