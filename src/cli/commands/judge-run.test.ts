@@ -1,25 +1,43 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import type { Store } from "../../store/store.ts";
-import { Failure } from "../failure.ts";
-import { messageNamed } from "./judge-run.ts";
+import { serjeant } from "../../../test/e2e/run.ts";
 
-/** Two messages say that they are `<shared@example.org>`, one is `<own@example.org>`. */
-const NAMED: Readonly<Record<string, readonly number[]>> = {
-  "<shared@example.org>": [1, 2],
-  "<own@example.org>": [3],
-};
-const STORE = {
-  idsNamed: async (name: string) => NAMED[name] ?? [],
-  messages: async (ids: readonly number[]) => ids.map((id) => ({ id, observation: { key: `key-${id}` } })),
-} as unknown as Store;
+function mail(name: string, from: string): string {
+  const domain = from.slice(from.indexOf("@") + 1);
+  return [
+    `Authentication-Results: mx.house.example; dmarc=pass header.from=${domain}`,
+    "Received: from a.example.net ([198.51.100.1]) by mx.house.example; 4 Jan 2021 10:00:00 +0000",
+    "Delivered-To: bea@house.example",
+    `From: Ada <${from}>`,
+    "To: bea@house.example",
+    "Date: Mon, 4 Jan 2021 10:00:00 +0000",
+    `Message-ID: <${name}@mail.example>`,
+    `Subject: The ${name} paper`,
+    "",
+    `What I have to say of the ${name} paper is in it.`,
+    "",
+  ].join("\r\n");
+}
 
-test("a Message-ID that several messages have is not guessed at: their keys are listed", async () => {
-  await assert.rejects(
-    messageNamed(STORE, "shared@example.org"),
-    (error) =>
-      error instanceof Failure && /2 messages/.test(error.message) && /key-1, key-2/.test(error.help!),
-  );
-  assert.equal((await messageNamed(STORE, "own@example.org")).id, 3);
-  await assert.rejects(messageNamed(STORE, "none@example.org"), /no such message/);
+test("a judgement on mail of one's own is refused: nothing would come of it", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "serjeant-judge-"));
+  try {
+    mkdirSync(join(dir, "mail"));
+    writeFileSync(join(dir, "mail", "own.eml"), mail("own", "ada@house.example"));
+    writeFileSync(join(dir, "mail", "one.eml"), mail("one", "cyd@letters.test"));
+    writeFileSync(join(dir, "mail", "two.eml"), mail("two", "cyd@letters.test"));
+    const at = ["--workspace", join(dir, "office")];
+    await serjeant(["init", join(dir, "office"), "--org-domain", "house.example"]);
+    await serjeant(["ingest", join(dir, "mail"), "--no-link", ...at]);
+    const refused = await serjeant(["judge", "same", "<own@mail.example>", "<one@mail.example>", ...at]);
+    assert.match(refused.stderr, /mail of your own is not linked/);
+    assert.notEqual(refused.code, 0);
+    const recorded = await serjeant(["judge", "same", "<one@mail.example>", "<two@mail.example>", ...at]);
+    assert.match(recorded.stdout, /Recorded: same/);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 });
