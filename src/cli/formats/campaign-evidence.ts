@@ -6,7 +6,7 @@ import type { Affiliation, Campaign, CampaignFinding } from "../../model/campaig
 import type { Evidence } from "../../model/finding.ts";
 import { printable } from "../terminal.ts";
 import { counted, grouped, listed } from "../wording.ts";
-import { defang } from "./defang.ts";
+import { defangHost } from "./defang.ts";
 
 // LIMIT: what a person reads; json has every condition.
 const LINES_MAX = 14;
@@ -321,7 +321,7 @@ class Names {
       (h) =>
         (Number.isNaN(share) || Math.abs(h.messages / messages.length - share) < 1e-6) && (!isNew || h.new),
     );
-    return meant.length === 1 ? printable(defang(meant[0]!.host)) : "a host";
+    return meant.length === 1 ? printable(defangHost(meant[0]!.host)) : "a host";
   }
 }
 

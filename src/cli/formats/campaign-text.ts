@@ -13,7 +13,7 @@ import type { Stream } from "../standard-streams.ts";
 import { displayWidth, fit, padEnd, padStart, printable, type Style, wrap } from "../terminal.ts";
 import { counted, date, grouped } from "../wording.ts";
 import { evidenceLines, number, probability, sentenceOf } from "./campaign-evidence.ts";
-import { defang } from "./defang.ts";
+import { defangHost } from "./defang.ts";
 
 type Out = Pick<Stream, "paint" | "width">;
 
@@ -265,5 +265,5 @@ function dates(first: string | null, last: string | null): string {
 
 function hostLine({ host, messages, new: isNew }: CampaignHostNamed, { width }: Out): string {
   const known = isNew ? "nobody here had mail of it before" : "known before";
-  return fit(`${INDENT}${padStart(grouped(messages), 6)}  ${printable(defang(host))}  ${known}`, width);
+  return fit(`${INDENT}${padStart(grouped(messages), 6)}  ${printable(defangHost(host))}  ${known}`, width);
 }
