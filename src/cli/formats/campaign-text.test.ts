@@ -222,7 +222,7 @@ describe("the reasons of a campaign rule", () => {
     const text = evidenceLines(rule!, CAMPAIGN).join("\n");
     assert.match(text, /from another address: rare@notes\.test/);
     assert.ok(text.includes(LONG));
-    assert.match(text, /read\.pixels\.example, new here, not the sender's: in 100 % of the mails/);
+    assert.match(text, /read\[\.\]pixels\[\.\]example, new here, not the sender's: in 100 % of the mails/);
     assert.doesNotMatch(text, /\[\d\]|: false/);
   });
   test("name no sender where the rule saw other mails than the campaign has", () => {
