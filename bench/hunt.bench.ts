@@ -10,7 +10,7 @@ import { hunt } from "../src/hunt.ts";
 import type { HuntKind } from "../src/hunt-kinds.ts";
 import { targetOf } from "../src/hunt-target.ts";
 import { observableKey, observablesOf } from "../src/model/observable.ts";
-import type { Observation, ObservedUrl } from "../src/model/observation.ts";
+import { NOTHING_OBSERVED, type Observation, type ObservedUrl } from "../src/model/observation.ts";
 import { openStore } from "../src/store/index.ts";
 import type { FileProgress, IngestRun, NewCopy, Store } from "../src/store/store.ts";
 
@@ -53,6 +53,7 @@ function observation(number: number, isAttack: boolean): Observation {
   const seconds = FIRST_SECONDS + Math.floor((number / MESSAGES) * DAYS * 86_400);
   const from = isAttack ? `editor${Math.floor(number / STEP) % 10}@${root}` : `writer${sender}@${root}`;
   return {
+    ...NOTHING_OBSERVED,
     // Spread as a hash is: the store finds a key by its beginning.
     key: `${hex(Math.imul(number + 1, 0x9e3779b1) >>> 0, 8)}${hex(number + 1, 24)}`,
     message_id: `<${number}@${root}>`,
@@ -61,7 +62,6 @@ function observation(number: number, isAttack: boolean): Observation {
     from,
     from_name: `Writer ${sender}`,
     from_root: root,
-    reply_to: null,
     return_path: from,
     recipients: [mailboxOf(number)],
     recipient_count: 1,
@@ -70,18 +70,8 @@ function observation(number: number, isAttack: boolean): Observation {
       urlAt(`www.${root}`, root, `item/${number}`),
       urlAt("click.mailroute.example", "mailroute.example", `t/${hex(number * 31, 12)}`),
     ],
-    attachments: [],
     origin_ip: `192.0.2.${sender % 250}`,
     authentication: { spf: true, dmarc: true, dkim: [root] },
-    traits: {
-      is_reply: false,
-      is_bulk: false,
-      is_automatic: false,
-      list_domain: null,
-      asks_credentials: false,
-    },
-    features: {},
-    sketch: null,
   };
 }
 

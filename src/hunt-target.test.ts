@@ -1,38 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { observed } from "../test/observed.ts";
 import type { HuntKind } from "./hunt-kinds.ts";
 import { kindOf, refang, targetOf } from "./hunt-target.ts";
 import { observableKey, observablesOf } from "./model/observable.ts";
-import type { Observation, ObservedUrl } from "./model/observation.ts";
+import type { ObservedUrl } from "./model/observation.ts";
 
-const EMPTY: Observation = {
-  key: "0".repeat(32),
-  message_id: null,
-  date: null,
-  direction: "inbound",
-  from: null,
-  from_name: null,
-  from_root: null,
-  reply_to: null,
-  return_path: null,
-  recipients: [],
-  recipient_count: 0,
-  subject: null,
-  urls: [],
-  attachments: [],
-  origin_ip: null,
-  authentication: { spf: null, dmarc: null, dkim: [] },
-  traits: {
-    is_reply: false,
-    is_bulk: false,
-    is_automatic: false,
-    list_domain: null,
-    asks_credentials: false,
-  },
-  features: {},
-  sketch: null,
-};
+const EMPTY = observed({});
 
 function link(url: string, kind: ObservedUrl["kind"] = "link"): ObservedUrl {
   const host = new URL(url).hostname;

@@ -7,7 +7,12 @@ import { observationOf } from "./link/observe-message.ts";
 import { linkedFingerprint } from "./link/sendings.ts";
 import type { ReadMessage } from "./model/message.ts";
 import { observableKey, observablesOf } from "./model/observable.ts";
-import type { Delivery, Observation, StoredFinding } from "./model/observation.ts";
+import {
+  type Delivery,
+  NOTHING_OBSERVED,
+  type Observation,
+  type StoredFinding,
+} from "./model/observation.ts";
 import { receivingClient } from "./observe/auth/trust.ts";
 import { parseDomain } from "./observe/urls/domain.ts";
 import { type ScanItem, type ScannedMessage, Scanner, type ScannerSetup } from "./scanner.ts";
@@ -89,33 +94,7 @@ const KEY_DIGITS = 32;
 
 function bare({ bytes, mailbox, mailboxOnPath = null }: ScanItem): Kept {
   const digest = hash("sha256", bytes);
-  const observation: Observation = {
-    key: digest.slice(0, KEY_DIGITS),
-    message_id: null,
-    date: null,
-    direction: "unknown",
-    from: null,
-    from_name: null,
-    from_root: null,
-    reply_to: null,
-    return_path: null,
-    recipients: [],
-    recipient_count: 0,
-    subject: null,
-    urls: [],
-    attachments: [],
-    origin_ip: null,
-    authentication: { spf: null, dmarc: null, dkim: [] },
-    traits: {
-      is_reply: false,
-      is_bulk: false,
-      is_automatic: false,
-      list_domain: null,
-      asks_credentials: false,
-    },
-    features: {},
-    sketch: null,
-  };
+  const observation: Observation = { key: digest.slice(0, KEY_DIGITS), ...NOTHING_OBSERVED };
   if (mailbox !== null) return { observation, digest, mailbox, mailbox_by: "option" };
   if (mailboxOnPath === null) return { observation, digest, mailbox: "", mailbox_by: "unknown" };
   return { observation, digest, mailbox: mailboxOnPath.toLowerCase(), mailbox_by: "file-name" };

@@ -121,6 +121,34 @@ export interface Observation {
   readonly sketch: string | null;
 }
 
+/** Of a message of which nothing is known but that it is there. */
+export const NOTHING_OBSERVED: Omit<Observation, "key"> = {
+  message_id: null,
+  date: null,
+  direction: "unknown",
+  from: null,
+  from_name: null,
+  from_root: null,
+  reply_to: null,
+  return_path: null,
+  recipients: [],
+  recipient_count: 0,
+  subject: null,
+  urls: [],
+  attachments: [],
+  origin_ip: null,
+  authentication: { spf: null, dmarc: null, dkim: [] },
+  traits: {
+    is_reply: false,
+    is_bulk: false,
+    is_automatic: false,
+    list_domain: null,
+    asks_credentials: false,
+  },
+  features: {},
+  sketch: null,
+};
+
 /** A rule that fired on a message, without the words that made it fire. */
 export interface StoredFinding {
   readonly rule: string;
