@@ -5,7 +5,7 @@ import { observed } from "../test/observed.ts";
 import type { HuntKind } from "./hunt-kinds.ts";
 import { kindOf, refang, targetOf } from "./hunt-target.ts";
 import { observableKey, observablesOf } from "./model/observable.ts";
-import type { ObservedUrl } from "./model/observation.ts";
+import type { Observation, ObservedUrl } from "./model/observation.ts";
 
 const EMPTY = observed({});
 
