@@ -8,6 +8,7 @@ import type { Judgement } from "./model/campaign.ts";
 import { observableKey } from "./model/observable.ts";
 import type { RosterIndex } from "./model/roster-index.ts";
 import { parseDomain } from "./observe/urls/domain.ts";
+import { foldName } from "./roster/names.ts";
 import type { MailboxCoverage, Store } from "./store/store.ts";
 import type { CampaignDelivery } from "./target/people.ts";
 import type { TargetInput } from "./target/targets.ts";
@@ -390,17 +391,9 @@ function organizationalDomain(domain: string): string | null {
   return parseDomain(domain).root_domain;
 }
 
-/** Case, accents and order of words do not matter: `Ávila, Bo` and `Bo Avila`. */
+/** Titles, case, accents and order of words do not matter: `Dr Bo Ávila` and `Avila, Bo`. */
 function folded(name: string): string {
-  const words = name
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u);
-  return words
-    .filter((word) => word !== "")
-    .sort()
-    .join(" ");
+  return foldName(name).toSorted().join(" ");
 }
 
 function busiest(values: readonly string[]): readonly string[] {

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { assertNear, BERKELEY, strataOf } from "../../test/overlaps.ts";
 import { oddsRatio } from "./odds-ratio.ts";
 import type { Margins } from "./statistics.ts";
 import { chancesAt, openStrata } from "./stratified.ts";
 
 function oddsOf(population: number, members: number, hits: number, both: number) {
   return oddsRatio([{ population, members, hits }], both);
-}
-
-function assertNear(actual: number, expected: number, relative: number): void {
-  assert.ok(Math.abs(actual / expected - 1) < relative, `${actual} is not ${expected}`);
 }
 
 describe("odds ratio", () => {
@@ -72,29 +69,21 @@ describe("odds ratio", () => {
     );
   });
   // R prints 10.36102 for the first (`mantelhaen.test(Rabbits, exact = TRUE)`); the digits are by fractions of whole numbers.
-  const rabbits = [
+  const rabbits = strataOf([
     [11, 6, 0],
     [12, 6, 3],
     [12, 6, 8],
     [12, 6, 11],
     [7, 2, 7],
-  ];
-  const berkeley = [
-    [933, 825, 601],
-    [585, 560, 370],
-    [918, 325, 322],
-    [792, 417, 269],
-    [584, 191, 147],
-    [714, 373, 46],
-  ];
-  const mixed = [
+  ]);
+  const mixed = strataOf([
     [40, 12, 20],
     [960, 8, 5],
     [4000, 100, 30],
     [7, 3, 2],
     [2, 1, 1],
     [900, 400, 300],
-  ];
+  ]);
   for (const [name, numbers, both, expected] of [
     [
       "penicillin in rabbits (Mantel 1963)",
@@ -104,7 +93,7 @@ describe("odds ratio", () => {
     ],
     [
       "men's admission at Berkeley",
-      berkeley,
+      BERKELEY,
       1198,
       [0.905069961340971, 0.7697303585258304, 1.063429228089821],
     ],
@@ -122,14 +111,14 @@ describe("odds ratio", () => {
     ],
   ] as const) {
     test(`common to all strata, of ${name}`, () => {
-      const { odds, low, high } = oddsRatio(strataOf(numbers), both);
+      const { odds, low, high } = oddsRatio(numbers, both);
       assertNear(odds, expected[0], 1e-9);
       assertNear(low, expected[1], 1e-9);
       assertNear(high, expected[2], 1e-9);
     });
   }
   test("near that of Mantel and Haenszel, 0.9046968 at Berkeley (as R prints it)", () => {
-    assertNear(oddsRatio(strataOf(berkeley), 1198).odds, 0.9046968, 1e-3);
+    assertNear(oddsRatio(BERKELEY, 1198).odds, 0.9046968, 1e-3);
   });
   test("of strata with the same odds is theirs, with a narrower interval, and does not depend on their order", () => {
     const one = { population: 535, members: 60, hits: 40 };
@@ -137,7 +126,7 @@ describe("odds ratio", () => {
     const twice = oddsRatio([one, one], 18);
     assertNear(twice.odds, alone.odds, 1e-8);
     assert.ok(alone.low < twice.low && twice.high < alone.high);
-    assert.deepEqual(oddsRatio(strataOf(mixed.toReversed()), 200), oddsRatio(strataOf(mixed), 200));
+    assert.deepEqual(oddsRatio(mixed.toReversed(), 200), oddsRatio(mixed, 200));
   });
   test("has an interval at whose ends the chance is 2.5 %, however extreme", () => {
     const sizes = fc.tuple(fc.nat(40), fc.nat(40), fc.nat(40), fc.nat(2000));
@@ -169,14 +158,6 @@ describe("odds ratio", () => {
     );
   });
 });
-
-function strataOf(numbers: readonly (readonly number[])[]): Margins[] {
-  return numbers.map(([population, members, hits]) => ({
-    population: population!,
-    members: members!,
-    hits: hits!,
-  }));
-}
 
 function tail(strata: readonly Margins[], odds: number, isIn: (x: number) => boolean): number {
   const { least, chances } = chancesAt(strata, Math.log(odds));

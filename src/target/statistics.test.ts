@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { assertNear, overlaps } from "../../test/overlaps.ts";
 import { logFalseDiscoveryRates, logPmf, logUpperTail, type Overlap } from "./statistics.ts";
 
 const RUNS = { seed: 20210125, numRuns: 300 };
 
 function overlapOf([population, members, hits, both]: readonly number[]): Overlap {
   return { population: population!, members: members!, hits: hits!, both: both! };
-}
-
-function assertNear(actual: number, expected: number, relative = 1e-12): void {
-  const error = Math.abs(actual - expected) / Math.max(1e-300, Math.abs(expected));
-  assert.ok(error < relative, `${actual} is not ${expected}`);
 }
 
 describe("hypergeometric upper tail", () => {
@@ -79,23 +75,6 @@ describe("hypergeometric upper tail", () => {
     );
   });
 });
-
-function overlaps(most: number): fc.Arbitrary<Overlap> {
-  return fc
-    .integer({ min: 1, max: most })
-    .chain((population) =>
-      fc.tuple(
-        fc.constant(population),
-        fc.integer({ min: 0, max: population }),
-        fc.integer({ min: 0, max: population }),
-      ),
-    )
-    .chain(([population, members, hits]) =>
-      fc
-        .integer({ min: Math.max(0, members + hits - population), max: Math.min(members, hits) })
-        .map((both) => ({ population, members, hits, both })),
-    );
-}
 
 describe("false discovery rates", () => {
   test("are those of Benjamini and Hochberg (1995, section 3.2): four of fifteen at 0.05", () => {

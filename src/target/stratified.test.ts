@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { logPmf, logUpperTail, type Margins, type Overlap } from "./statistics.ts";
+import { assertNear, BERKELEY, overlaps } from "../../test/overlaps.ts";
+import { logPmf, logUpperTail, type Margins } from "./statistics.ts";
 import { chancesAt, logOddsOfMean, logStratifiedTail, openStrata, supportOfSum } from "./stratified.ts";
 
 const RUNS = { seed: 19850001, numRuns: 300 };
@@ -9,37 +10,6 @@ const RUNS = { seed: 19850001, numRuns: 300 };
 function marginsOf([population, members, hits]: readonly number[]): Margins {
   return { population: population!, members: members!, hits: hits! };
 }
-
-function overlaps(most: number): fc.Arbitrary<Overlap> {
-  return fc
-    .integer({ min: 1, max: most })
-    .chain((population) =>
-      fc.tuple(
-        fc.constant(population),
-        fc.integer({ min: 0, max: population }),
-        fc.integer({ min: 0, max: population }),
-      ),
-    )
-    .chain(([population, members, hits]) =>
-      fc
-        .integer({ min: Math.max(0, members + hits - population), max: Math.min(members, hits) })
-        .map((both) => ({ population, members, hits, both })),
-    );
-}
-
-function assertNear(actual: number, expected: number, relative = 1e-12): void {
-  const error = Math.abs(actual - expected) / Math.max(1e-300, Math.abs(expected));
-  assert.ok(error < relative, `${actual} is not ${expected}`);
-}
-
-const BERKELEY = [
-  [933, 825, 601],
-  [585, 560, 370],
-  [918, 325, 322],
-  [792, 417, 269],
-  [584, 191, 147],
-  [714, 373, 46],
-].map(marginsOf);
 
 const strataOf = (most: number) =>
   fc.array(
