@@ -107,6 +107,41 @@ export interface RetentionPolicy {
   readonly campaigns: number | null;
 }
 
+/** A line of the record as it is kept: its bytes are what was hashed, and nobody changes them. */
+export interface RecordRow {
+  readonly number: number;
+  /** JSON, one line. */
+  readonly entry: string;
+}
+
+/** Entries for the end of the record, with the tree hashes that they complete (RFC 9162 §2.1). */
+export interface Appending {
+  /** Nothing is written where the record is not this long any more. */
+  readonly expectedSize: number;
+  readonly entries: readonly {
+    readonly entry: string;
+    /** To find it again. */
+    readonly campaign: string | null;
+    readonly person: string | null;
+  }[];
+  readonly nodes: readonly TreeNode[];
+  /** Texts that entries name by their SHA-256; they can be erased, entries cannot. */
+  readonly documents: readonly Uint8Array[];
+}
+
+/** The hash over the leaves from `place` x 2^`level`, 2^`level` of them. */
+export interface TreeNode {
+  readonly level: number;
+  readonly place: number;
+  readonly hash: Uint8Array;
+}
+
+/** Entries on this campaign, or on this person, or both. */
+export interface RecordFilter {
+  readonly campaign?: string;
+  readonly person?: string;
+}
+
 export interface PurgedBefore {
   /** Of observations before it, those that are left are members of campaigns, or came later. */
   readonly observations: string | null;
@@ -187,26 +222,49 @@ export interface Store {
   campaigns(): Promise<readonly Campaign[]>;
   campaign(id: string): Promise<Campaign | null>;
   /**
-   * The whole outcome of a run in place of the one before; events are added. Campaigns that ended before those that `purge`
-   * took are left out, with the events that made them.
+   * The whole outcome of a run in place of the one before; events and entries of the record are added. Campaigns that ended
+   * before those that `purge` took are left out, with the events that made them, but for those of `unfinished`. False, and
+   * nothing is written, where the record is not as long as expected.
    */
   saveCampaigns(
     campaigns: readonly Campaign[],
     events: readonly Omit<CampaignEvent, "id">[],
     state: LinkState,
-  ): Promise<void>;
+    told?: { readonly appending: Appending; readonly unfinished: ReadonlySet<string> },
+  ): Promise<boolean>;
   events(): Promise<readonly CampaignEvent[]>;
   linkState(): Promise<LinkState | null>;
   judgements(): Promise<readonly Judgement[]>;
   /** A later judgement on the same two messages takes the place of the earlier one; both stay in the table. */
   addJudgement(judgement: Judgement): Promise<void>;
 
+  // The record. Nothing here changes or removes an entry.
+  recordSize(): Promise<number>;
+  /** False, and nothing is written, where the record is not as long as expected. Outlives a power cut. */
+  append(appending: Appending): Promise<boolean>;
+  /** From `from` on, in order, in chunks. */
+  record(from?: number, filter?: RecordFilter): AsyncIterable<readonly RecordRow[]>;
+  /** Null for one that is not complete yet. */
+  treeNodes(
+    asked: readonly { readonly level: number; readonly place: number }[],
+  ): Promise<readonly (Uint8Array | null)[]>;
+  /** By SHA-256 in hexadecimal; null where none is kept. */
+  document(hash: string): Promise<Uint8Array | null>;
+  /** Signed states of the record, the longest last: notes in the form of C2SP tlog-checkpoint. */
+  checkpoints(): Promise<readonly { readonly size: number; readonly note: string }[]>;
+  addCheckpoint(size: number, note: string): Promise<void>;
+
   // Settings and retention.
   setting(name: string): Promise<string | null>;
   setSetting(name: string, value: string): Promise<void>;
   /** What linking must know to be up to date: changes with every added message, judgement and roster import. */
   version(): Promise<number>;
-  purge(policy: RetentionPolicy, now: string): Promise<Readonly<Record<keyof RetentionPolicy, number>>>;
+  /** Campaigns of `unfinished` are kept, however old: somebody must still be told of them. */
+  purge(
+    policy: RetentionPolicy,
+    now: string,
+    unfinished?: ReadonlySet<string>,
+  ): Promise<Readonly<Record<keyof RetentionPolicy, number>>>;
   /** How far purges have come, RFC 3339; null where none took anything. */
   purgedBefore(): Promise<PurgedBefore>;
 }
