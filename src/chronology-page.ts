@@ -1,0 +1,2 @@
+/** The type that text, HTML and paper render a chronology from. */
+export type { ChronologyPage, ChronologyPageLine } from "./model/chronology-page.ts";
