@@ -2,11 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { RetentionPolicy } from "./store/store.ts";
+import { type Entries, EntryReader, isEntries } from "./workspace-config-entries.ts";
+import { readTelling, type TellConfig, tellingText } from "./workspace-config-tell.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
+
+export { DEFAULT_TELLING, speakingOffice } from "./workspace-config-tell.ts";
 
 export const CONFIG_FILE = "serjeant.json";
 
-export interface WorkspaceConfig {
+export interface WorkspaceConfig extends TellConfig {
   /** A file in the workspace, or a PostgreSQL URL. */
   readonly store: string;
   /** Empty: inferred from the first mail that is ingested. */
@@ -55,7 +59,9 @@ export function configText(config: WorkspaceConfig): string {
     ${entry("observations", retention.observations)},
     ${entry("findings", retention.findings)},
     ${entry("campaigns", retention.campaigns)}
-  }
+  },
+
+${tellingText(config)}
 }
 `;
 }
@@ -69,7 +75,8 @@ export function readConfig(dir: string): WorkspaceConfig {
     trustedAuthserv: reader.texts("trusted_authserv").map((id) => id.toLowerCase()),
     rules: reader.texts("rules").map((rule) => resolve(dir, rule)),
     lists: absolute(dir, reader.text("lists")),
-    retention: reader.retention("retention_days"),
+    retention: reader.object("retention_days", retentionOf) ?? DEFAULT_RETENTION,
+    ...readTelling(reader, dir),
   };
   reader.refuseUnread();
   return config;
@@ -79,7 +86,7 @@ function absolute(dir: string, path: string | null): string | null {
   return path === null ? null : resolve(dir, path);
 }
 
-function parse(path: string): Readonly<Record<string, unknown>> {
+function parse(path: string): Entries {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -90,8 +97,7 @@ function parse(path: string): Readonly<Record<string, unknown>> {
   const lines = text.split("\n").map((line) => (line.trimStart().startsWith("//") ? "" : line));
   try {
     const value: unknown = JSON.parse(lines.join("\n"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
+    if (isEntries(value)) return value;
   } catch (error) {
     throw new WorkspaceProblem(`\`${path}\` is no JSON: ${(error as Error).message}`, {
       help: "a comment stands on a line of its own and starts with //",
@@ -102,62 +108,7 @@ function parse(path: string): Readonly<Record<string, unknown>> {
 
 const RETENTION_CLASSES = ["bodies", "observations", "findings", "campaigns"] as const;
 
-/** Entries by name; a mistake names the entry, and an entry that nobody asked for is one. */
-class EntryReader {
-  private readonly path: string;
-  private readonly entries: Readonly<Record<string, unknown>>;
-  private readonly read = new Set<string>();
-
-  constructor(path: string, entries: Readonly<Record<string, unknown>>) {
-    this.path = path;
-    this.entries = entries;
-  }
-
-  text(name: string): string | null {
-    const value = this.take(name);
-    if (value === null || typeof value === "string") return value;
-    throw this.wrong(name, "a text");
-  }
-
-  texts(name: string): readonly string[] {
-    const value = this.take(name) ?? [];
-    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-    throw this.wrong(name, 'a list of texts, such as ["parliament.example"]');
-  }
-
-  retention(name: string): RetentionPolicy {
-    const value = this.take(name);
-    if (value === null) return DEFAULT_RETENTION;
-    if (typeof value !== "object" || Array.isArray(value)) throw this.wrong(name, "an object");
-    const days = new EntryReader(this.path, value as Record<string, unknown>);
-    const policy = Object.fromEntries(
-      RETENTION_CLASSES.map((kind) => [kind, days.days(kind)]),
-    ) as unknown as RetentionPolicy;
-    days.refuseUnread();
-    return policy;
-  }
-
-  private days(name: keyof RetentionPolicy): number | null {
-    if (!(name in this.entries)) return DEFAULT_RETENTION[name];
-    const value = this.take(name);
-    if (value === null || (typeof value === "number" && value > 0)) return value;
-    throw this.wrong(`retention_days.${name}`, "a number of days, or null to keep it");
-  }
-
-  refuseUnread(): void {
-    const unread = Object.keys(this.entries).find((name) => !this.read.has(name));
-    if (unread === undefined) return;
-    throw new WorkspaceProblem(`\`${this.path}\` has an entry \`${unread}\` that means nothing`, {
-      help: `known here: ${[...this.read].join(", ")}`,
-    });
-  }
-
-  private take(name: string): unknown {
-    this.read.add(name);
-    return this.entries[name] ?? null;
-  }
-
-  private wrong(name: string, expected: string): WorkspaceProblem {
-    return new WorkspaceProblem(`\`${name}\` in \`${this.path}\` must be ${expected}`);
-  }
+function retentionOf(days: EntryReader): RetentionPolicy {
+  const kept = RETENTION_CLASSES.map((kind) => [kind, days.days(kind, DEFAULT_RETENTION[kind])]);
+  return Object.fromEntries(kept) as unknown as RetentionPolicy;
 }

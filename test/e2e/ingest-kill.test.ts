@@ -8,7 +8,7 @@ import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { initWorkspace } from "../../src/workspace.ts";
-import { DEFAULT_RETENTION } from "../../src/workspace-config.ts";
+import { DEFAULT_RETENTION, DEFAULT_TELLING } from "../../src/workspace-config.ts";
 import { inventedMail, writeMaildir, writeMbox } from "./generated-mail.ts";
 import { contentOf } from "./workspace-content.ts";
 
@@ -53,6 +53,7 @@ async function emptyWorkspace(name: string): Promise<string> {
     rules: [],
     lists: null,
     retention: DEFAULT_RETENTION,
+    ...DEFAULT_TELLING,
   };
   const workspace = await initWorkspace({ dir, db: null, config, now: "2021-02-01T00:00:00Z" });
   await workspace.close();

@@ -8,7 +8,7 @@ import { importRoster } from "../../roster-import.ts";
 import { Simulation } from "../../simulate/simulation.ts";
 import type { TrueCampaign, Truth } from "../../simulate/truth.ts";
 import { initWorkspace, type Workspace } from "../../workspace.ts";
-import { DEFAULT_RETENTION } from "../../workspace-config.ts";
+import { DEFAULT_RETENTION, DEFAULT_TELLING } from "../../workspace-config.ts";
 import { linkWorkspace } from "../campaign-run.ts";
 import { EXIT } from "../failure.ts";
 import { campaignListPage, campaignTargetsPage } from "../formats/campaign-text.ts";
@@ -32,6 +32,13 @@ const WORLD = {
   groups: { parties: 4, committees: 4, allParty: 5 },
   days: 45,
   messages: 3_600,
+} as const;
+
+/** Invented, with a number of fiction, so that notices can be drafted in what --out keeps. */
+const OFFICE = {
+  name: "Parliamentary Security Office",
+  phone: "+44 20 7946 0100",
+  phoneKnownFrom: "on the back of your pass",
 } as const;
 
 export async function runDemo({ seed, out }: DemoArguments): Promise<number> {
@@ -63,6 +70,8 @@ async function demonstrate(dir: string, { seed, isKept }: { seed: number; isKept
       rules: [],
       lists: null,
       retention: DEFAULT_RETENTION,
+      ...DEFAULT_TELLING,
+      office: { ...DEFAULT_TELLING.office, ...OFFICE },
     },
     now: new Date().toISOString(),
   });

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { initWorkspace, type Workspace } from "../../workspace.ts";
-import { DEFAULT_RETENTION } from "../../workspace-config.ts";
+import { DEFAULT_RETENTION, DEFAULT_TELLING } from "../../workspace-config.ts";
 import { EXIT } from "../failure.ts";
 import { COMMAND } from "../invocation.ts";
 import { listsFrom, rulesFrom } from "../options.ts";
@@ -31,6 +31,7 @@ export async function runInit(dir: string, options: InitArguments): Promise<numb
         rules: options.rules.map((path) => resolve(path)),
         lists: options.lists === undefined ? null : resolve(options.lists),
         retention: DEFAULT_RETENTION,
+        ...DEFAULT_TELLING,
       },
       now: new Date().toISOString(),
     }),
