@@ -27,6 +27,8 @@ export interface LinkOutcome {
   readonly campaigns: readonly Campaign[];
   readonly events: readonly Omit<CampaignEvent, "id">[];
   readonly state: LinkState;
+  /** Ids of campaigns that retention must leave. */
+  readonly unfinished: ReadonlySet<string>;
 }
 
 /**
@@ -35,10 +37,13 @@ export interface LinkOutcome {
  */
 export async function writeCampaigns(
   connection: Connection,
-  { campaigns: found, events: happened, state }: LinkOutcome,
+  { campaigns: found, events: happened, state, unfinished }: LinkOutcome,
 ): Promise<void> {
   const horizon = (await readHorizon(connection, "campaigns")) ?? Number.NEGATIVE_INFINITY;
-  const [campaigns, old] = split(found, ({ last_seen }) => !endedBefore(last_seen, horizon));
+  const [campaigns, old] = split(
+    found,
+    ({ id, last_seen }) => unfinished.has(id) || !endedBefore(last_seen, horizon),
+  );
   const left = new Set(old.map(({ id }) => id));
   const events = happened.filter(({ into }) => !into.some((id) => left.has(id)));
   await connection.run("DELETE FROM campaign");

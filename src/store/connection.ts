@@ -46,7 +46,7 @@ export interface Dialect {
   among(column: string, kind: "integer" | "text"): string;
   /** Selects a row where the table named by the parameter exists. */
   readonly findTable: string;
-  /** The text of a migration, which is written with the type names of SQLite. */
+  /** The text of a migration, which is written in the words of migrations/migration.ts. */
   schema(sql: string): string;
 }
 

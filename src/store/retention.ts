@@ -5,7 +5,7 @@
  * same mail read again is known and does not come back. Coverage begins after what was purged. Gone are what it said, its
  * observables, its fingerprint, its findings and its body. Messages of a campaign are kept whole as long as the campaign.
  */
-import type { Campaign } from "../model/campaign.ts";
+import type { Campaign, CampaignEvent } from "../model/campaign.ts";
 import type { Connection, Dialect } from "./connection.ts";
 import { keyBytes, keyText } from "./content-key.ts";
 import { forgetFingerprints } from "./fingerprints.ts";
@@ -27,11 +27,19 @@ export interface Purging {
 
 export type Purged = Readonly<Record<keyof RetentionPolicy, number>>;
 
-export async function purge(purging: Purging, policy: RetentionPolicy, now: string): Promise<Purged> {
+export interface Limits {
+  readonly policy: RetentionPolicy;
+  /** RFC 3339. */
+  readonly now: string;
+  /** Ids of campaigns that are kept, however old, with their messages and with what happened to them. */
+  readonly unfinished: ReadonlySet<string>;
+}
+
+export async function purge(purging: Purging, { policy, now, unfinished }: Limits): Promise<Purged> {
   const seconds = secondsOf(now);
   if (seconds === null) throw new RangeError("retention needs to know what time it is");
   const before = (days: number | null) => (days === null ? null : seconds - days * DAY_SECONDS);
-  const campaigns = await purgeCampaigns(purging.connection, before(policy.campaigns));
+  const campaigns = await purgeCampaigns(purging.connection, before(policy.campaigns), unfinished);
   const kept = await keysInCampaigns(purging.connection);
   const aged = (table: AgingTable, moment: number | null) =>
     moment === null ? Promise.resolve([]) : agedMessages(purging.connection, { table, moment, kept });
@@ -62,20 +70,39 @@ function latest(a: number | null, b: number | null): number | null {
 }
 
 /** A campaign is as old as its last message; one without dates is kept. Events of that age go too. */
-async function purgeCampaigns(connection: Connection, moment: number | null): Promise<number> {
+async function purgeCampaigns(
+  connection: Connection,
+  moment: number | null,
+  unfinished: ReadonlySet<string>,
+): Promise<number> {
   if (moment === null) return 0;
   const isOld = (date: string | null) => endedBefore(date, moment);
-  const rows = await connection.all<{ id: string; last_seen: string | null }>(
-    "SELECT id, last_seen FROM campaign",
+  const rows = await connection.all<{ id: string; last_seen: string | null; content: string }>(
+    "SELECT id, last_seen, content FROM campaign",
   );
-  const old = rows.filter(({ last_seen }) => isOld(last_seen));
+  // The id as it was handed over: the column's own may have lost what a database cannot keep.
+  const isFinished = (content: string) => !unfinished.has((JSON.parse(content) as Campaign).id);
+  const old = rows.filter(({ last_seen, content }) => isOld(last_seen) && isFinished(content));
   await moveHorizon(connection, "campaigns", moment);
   for (const { id } of old) await connection.run("DELETE FROM campaign WHERE id = ?", [id]);
-  const events = await connection.all<{ id: number; at: string }>("SELECT id, at FROM campaign_event");
-  for (const { id } of events.filter(({ at }) => isOld(at))) {
+  await purgeEvents(connection, isOld, unfinished);
+  return old.length;
+}
+
+async function purgeEvents(
+  connection: Connection,
+  isOld: (date: string) => boolean,
+  unfinished: ReadonlySet<string>,
+): Promise<void> {
+  const events = await connection.all<{ id: number; at: string; content: string }>(
+    "SELECT id, at, content FROM campaign_event",
+  );
+  for (const { id, at, content } of events) {
+    if (!isOld(at)) continue;
+    const { from, into }: CampaignEvent = JSON.parse(content);
+    if ([...from, ...into].some((campaign) => unfinished.has(campaign))) continue;
     await connection.run("DELETE FROM campaign_event WHERE id = ?", [id]);
   }
-  return old.length;
 }
 
 async function keysInCampaigns(connection: Connection): Promise<ReadonlySet<string>> {

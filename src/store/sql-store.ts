@@ -31,25 +31,39 @@ import {
 import { coverage, mailboxCount, mailboxNames } from "./mailboxes.ts";
 import { dateOf } from "./moment.ts";
 import { Postings } from "./postings.ts";
+import {
+  appendEntries,
+  entriesFrom,
+  readCheckpoints,
+  readDocument,
+  recordSize,
+  treeNodes,
+  writeCheckpoint,
+} from "./record-rows.ts";
 import { purge } from "./retention.ts";
 import { readProposals, readRoster, writeProposals, writeRoster } from "./roster-rows.ts";
 import { type Sealer, wrongKey } from "./seal.ts";
 import { readSetting, writeSetting } from "./settings.ts";
 import { storableText } from "./storable-text.ts";
 import type {
+  Appending,
   DateRange,
   FileProgress,
   IngestRun,
   LinkState,
   NewCopy,
+  RecordFilter,
+  RecordRow,
   RetentionPolicy,
   Store,
   StoredFingerprint,
   StoredMessage,
+  TreeNode,
 } from "./store.ts";
 
 const KEY_CHECK = "body.key";
 const TOUCHED_MAX = 10_000;
+const NONE: ReadonlySet<string> = new Set();
 
 export class SqlStore implements Store {
   readonly #database: Database;
@@ -201,25 +215,26 @@ export class SqlStore implements Store {
     return this.#ask((asking) => seenBefore(asking, asked, belowMessage));
   }
 
-  // Scans read chunk by chunk, each in a transaction of its own, so that a slow reader holds nobody up.
-  async *allMessages(range: DateRange): AsyncGenerator<readonly StoredMessage[]> {
-    let after = 0;
-    for (;;) {
-      const chunk = await this.#database.read((connection) => messagesAfter(connection, after, range));
-      const last = chunk.at(-1);
-      if (last === undefined) return;
-      after = last.id;
-      yield chunk;
-    }
+  allMessages(range: DateRange): AsyncGenerator<readonly StoredMessage[]> {
+    return this.#chunks((connection, after) => messagesAfter(connection, after, range), idOf);
   }
 
-  async *fingerprints(): AsyncGenerator<readonly StoredFingerprint[]> {
-    let after = 0;
+  fingerprints(): AsyncGenerator<readonly StoredFingerprint[]> {
+    return this.#chunks(fingerprintsAfter, idOf);
+  }
+
+  // Scans read chunk by chunk, each in a transaction of its own, so that a slow reader holds nobody up.
+  async *#chunks<Row>(
+    readAfter: (connection: Connection, after: number) => Promise<readonly Row[]>,
+    placeOf: (row: Row) => number,
+    start = 0,
+  ): AsyncGenerator<readonly Row[]> {
+    let after = start;
     for (;;) {
-      const chunk = await this.#database.read((connection) => fingerprintsAfter(connection, after));
+      const chunk = await this.#database.read((connection) => readAfter(connection, after));
       const last = chunk.at(-1);
       if (last === undefined) return;
-      after = last.id;
+      after = placeOf(last);
       yield chunk;
     }
   }
@@ -278,8 +293,14 @@ export class SqlStore implements Store {
     campaigns: readonly Campaign[],
     events: readonly Omit<CampaignEvent, "id">[],
     state: LinkState,
-  ) {
-    return this.#database.write((connection) => writeCampaigns(connection, { campaigns, events, state }));
+    told?: { readonly appending: Appending; readonly unfinished: ReadonlySet<string> },
+  ): Promise<boolean> {
+    const unfinished = told?.unfinished ?? NONE;
+    return this.#database.write(async (connection) => {
+      if (told !== undefined && !(await appendEntries(connection, told.appending))) return false;
+      await writeCampaigns(connection, { campaigns, events, state, unfinished });
+      return true;
+    }, "record");
   }
 
   events() {
@@ -301,6 +322,39 @@ export class SqlStore implements Store {
     });
   }
 
+  recordSize() {
+    return this.#database.read(recordSize);
+  }
+
+  append(appending: Appending): Promise<boolean> {
+    return this.#database.write((connection) => appendEntries(connection, appending), "record");
+  }
+
+  record(from = 0, filter: RecordFilter = {}): AsyncGenerator<readonly RecordRow[]> {
+    return this.#chunks(
+      (connection, after) => entriesFrom(connection, after + 1, filter),
+      ({ number }) => number,
+      from - 1,
+    );
+  }
+
+  treeNodes(asked: readonly Omit<TreeNode, "hash">[]) {
+    const { dialect } = this.#database;
+    return this.#database.read((connection) => treeNodes(connection, dialect, asked));
+  }
+
+  document(hash: string) {
+    return this.#database.read((connection) => readDocument(connection, hash));
+  }
+
+  checkpoints() {
+    return this.#database.read(readCheckpoints);
+  }
+
+  addCheckpoint(size: number, note: string): Promise<void> {
+    return this.#database.write((connection) => writeCheckpoint(connection, { size, note }), "record");
+  }
+
   setting(name: string) {
     return this.#database.read((connection) => readSetting(connection, name));
   }
@@ -320,10 +374,11 @@ export class SqlStore implements Store {
     }));
   }
 
-  async purge(policy: RetentionPolicy, now: string) {
+  async purge(policy: RetentionPolicy, now: string, unfinished: ReadonlySet<string> = NONE) {
     const { dialect } = this.#database;
     const purged = await this.#database.write(async (connection) => {
-      const done = await purge({ connection, dialect, postings: this.#postings }, policy, now);
+      const purging = { connection, dialect, postings: this.#postings };
+      const done = await purge(purging, { policy, now, unfinished });
       await addToCounter(connection, "version", done.observations + done.campaigns);
       return done;
     }, "erasure");
@@ -356,4 +411,8 @@ export class SqlStore implements Store {
     if (kept === null && isSealing) await writeSetting(connection, KEY_CHECK, check);
     this.#keyIsChecked = kept !== null;
   }
+}
+
+function idOf({ id }: { readonly id: number }): number {
+  return id;
 }

@@ -1,7 +1,8 @@
 /**
  * The one interface to what is remembered. SQLite and PostgreSQL implement it and pass one contract suite
  * (test/contract/store.ts). Everything a method does is one transaction: killed at any instant, the store opens again
- * with all of it or nothing of it. Mail content is in two places only: observations, and sealed bodies.
+ * with all of it or nothing of it. Mail content is in observations and sealed bodies, and as far as a notice quotes it, in
+ * documents.
  */
 import type { Campaign, CampaignEvent, Judgement } from "../model/campaign.ts";
 import type { Delivery, Observation, StoredFinding } from "../model/observation.ts";

@@ -11,7 +11,7 @@ const HEAD = `# The store's tables
 Generated from \`src/store/migrations/\` by \`test/golden/schema.test.ts\`; \`UPDATE_GOLDEN=1\` rewrites it. The schema has a number of its
 own, kept in the table \`schema_version\`; migrations only go forward, and a store of a newer schema is refused. Types are
 those of SQLite; on PostgreSQL \`INTEGER\` is \`BIGINT\`, \`REAL\` is \`DOUBLE PRECISION\`, and \`BYTES\` is \`BLOB\` here and \`BYTEA\` there.
-Text is compared byte by byte. The tables are nobody's interface: what is asked of a store is \`src/store/store.ts\`.
+Text is compared byte by byte. \`APPEND ONLY\` stands for triggers that refuse to change or delete a row. The tables are nobody's interface: what is asked of a store is \`src/store/store.ts\`.
 `;
 
 function document(steps: readonly Step[]): string {

@@ -38,8 +38,17 @@ const POSTGRES_DIALECT: Dialect = {
       .replace(/\bINTEGER\b/g, "BIGINT")
       .replace(/\bREAL\b/g, "DOUBLE PRECISION")
       .replace(/\bTEXT\b/g, 'TEXT COLLATE "C"')
-      .replace(/\)\s*(?:WITHOUT ROWID, )?STRICT;/g, ");"),
+      .replace(/\)\s*(?:WITHOUT ROWID, )?STRICT;/g, ");")
+      .replace(/^APPEND ONLY (\w+);$/gm, appendOnly),
 };
+
+function appendOnly(_: string, table: string): string {
+  return `
+CREATE FUNCTION ${table}_refuses() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION 'rows of ${table} are never changed'; END $$;
+CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+  FOR EACH STATEMENT EXECUTE FUNCTION ${table}_refuses();`;
+}
 
 type Sql = postgres.Sql<{ int8: number }>;
 type Transaction = postgres.TransactionSql<{ int8: number }>;

@@ -37,8 +37,15 @@ const APPLICATION_ID = 0x5365726a;
 const SQLITE_DIALECT: Dialect = {
   among: (column) => `${column} IN (SELECT value FROM json_each(?))`,
   findTable: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
-  schema: (sql) => sql.replace(/\bBYTES\b/g, "BLOB"),
+  schema: (sql) => sql.replace(/\bBYTES\b/g, "BLOB").replace(/^APPEND ONLY (\w+);$/gm, appendOnly),
 };
+
+function appendOnly(_: string, table: string): string {
+  const refusal = `SELECT RAISE(ABORT, 'rows of ${table} are never changed')`;
+  return ["UPDATE", "DELETE"]
+    .map((what) => `CREATE TRIGGER ${table}_no_${what} BEFORE ${what} ON ${table} BEGIN ${refusal}; END;`)
+    .join("\n");
+}
 
 export async function openSqlite(options: SqliteOptions): Promise<Database> {
   return asking(options.path, async () => {
