@@ -82,7 +82,12 @@ export type Fact =
       readonly second: string | null;
     }
   | { readonly kind: "campaign_withdrawn"; readonly reason: string; readonly second: string }
-  | { readonly kind: "campaign_closed"; readonly reason: string | null }
+  /** `unacknowledged`: why it is closed although people who were told have not said so. */
+  | {
+      readonly kind: "campaign_closed";
+      readonly reason: string | null;
+      readonly unacknowledged: string | null;
+    }
   | { readonly kind: "campaign_reopened"; readonly reason: string }
   /** What notices may say beyond the plain facts; null takes it back. `second` approved. */
   | {
@@ -107,7 +112,7 @@ export type Fact =
   /** Taken from another campaign that merged into this one, or from an address that turned out to be this person's. */
   | { readonly kind: "duty_moved"; readonly from_campaign: string; readonly from_person: string }
   /** The campaign split: the duty is in both parts. */
-  | { readonly kind: "duty_copied"; readonly from_campaign: string }
+  | { readonly kind: "duty_copied"; readonly from_campaign: string; readonly from_person: string }
   | ({
       readonly kind: "duty_reopened";
       readonly correction: Correction;

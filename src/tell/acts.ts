@@ -40,7 +40,13 @@ export type Act =
       readonly second: string | null;
     }
   | { readonly act: "withdraw"; readonly campaign: string; readonly reason: string; readonly second: string }
-  | { readonly act: "close"; readonly campaign: string; readonly reason: string | null }
+  /** Refused while anybody is open; while anybody who was told has not acknowledged it, `unacknowledged` says why. */
+  | {
+      readonly act: "close";
+      readonly campaign: string;
+      readonly reason: string | null;
+      readonly unacknowledged: string | null;
+    }
   | { readonly act: "reopen"; readonly campaign: string; readonly reason: string }
   | {
       readonly act: "release";
@@ -124,6 +130,6 @@ export interface Refusal {
 
 export type Decision = readonly NewEntry[] | Refusal;
 
-export function isRefusal(decision: Decision): decision is Refusal {
+export function isRefusal(decision: object): decision is Refusal {
   return "refused" in decision;
 }

@@ -90,6 +90,17 @@ export interface NoticeState {
   readonly drafted_at: string;
   readonly approved_by: string | null;
   readonly approved_at: string | null;
+  /** What was known when it was drafted. */
+  readonly about: NoticeAbout;
+}
+
+/** What a notice says that a later turn can make wrong. */
+export interface NoticeAbout {
+  readonly grade: Grade;
+  readonly mailboxes: readonly string[];
+  readonly campaign_kind: string | null;
+  readonly actor: string | null;
+  readonly group: string | null;
 }
 
 export interface CampaignState {
