@@ -337,3 +337,16 @@ export async function mailboxesBetween(
   }
   return { messages: found.subarray(0, count), mailboxes: boxes.subarray(0, count) };
 }
+
+/** Content keys by message id. */
+export async function messageKeys(
+  connection: Connection,
+  dialect: Dialect,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const rows = await connection.all<{ id: number; key: Uint8Array }>(
+    `SELECT id, key FROM message WHERE ${dialect.among("id", "integer")}`,
+    [JSON.stringify(ids)],
+  );
+  return new Map(rows.map(({ id, key }) => [id, key]));
+}

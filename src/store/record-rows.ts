@@ -74,12 +74,13 @@ export async function entriesFrom(
     ["person", person],
   ] as const;
   const wanted = named.flatMap(([column, name]) => (name === undefined ? [] : [{ column, name }]));
-  return connection.all<RecordRow>(
+  const rows = await connection.all<RecordRow>(
     `SELECT number, entry FROM record_entry
       WHERE ${["number >= ?", ...wanted.map(({ column }) => `${column} = ?`)].join(" AND ")}
       ORDER BY number LIMIT ${ENTRIES_AT_ONCE}`,
     [from, ...wanted.map(({ name }) => findingKey(name))],
   );
+  return rows.map(({ number, entry }) => ({ number, entry }));
 }
 
 export async function treeNodes(
@@ -113,8 +114,9 @@ export interface Checkpoint {
   readonly note: string;
 }
 
-export function readCheckpoints(connection: Connection): Promise<readonly Checkpoint[]> {
-  return connection.all<Checkpoint>("SELECT size, note FROM checkpoint ORDER BY size, id");
+export async function readCheckpoints(connection: Connection): Promise<readonly Checkpoint[]> {
+  const rows = await connection.all<Checkpoint>("SELECT size, note FROM checkpoint ORDER BY size, id");
+  return rows.map(({ size, note }) => ({ size, note }));
 }
 
 /** The same note again is nothing new; another one on the same size is, such as by another key. */

@@ -23,6 +23,7 @@ import {
   idsOf,
   MAILBOX_SCAN_STEP,
   mailboxesBetween,
+  messageKeys,
   messages,
   messagesAfter,
   seenBefore,
@@ -162,8 +163,9 @@ export class SqlStore implements Store {
   keepBodies(bodies: readonly { readonly message: number; readonly body: Uint8Array }[]): Promise<void> {
     return this.#database.write(async (connection) => {
       await this.#checkKey(connection, true);
-      const keys = await this.#messageKeys(
+      const keys = await messageKeys(
         connection,
+        this.#database.dialect,
         bodies.map(({ message }) => message),
       );
       const rows = new Map<number, [number, Uint8Array]>();
@@ -182,7 +184,7 @@ export class SqlStore implements Store {
       );
       if (row === null) return null;
       await this.#checkKey(connection, false);
-      const key = (await this.#messageKeys(connection, [message])).get(message);
+      const key = (await messageKeys(connection, this.#database.dialect, [message])).get(message);
       return this.#sealer.open(row.sealed, key ?? new Uint8Array());
     });
   }
@@ -389,17 +391,6 @@ export class SqlStore implements Store {
   #ask<T>(question: (asking: Asking) => Promise<T>): Promise<T> {
     const { dialect } = this.#database;
     return this.#database.read((connection) => question({ connection, dialect, postings: this.#postings }));
-  }
-
-  async #messageKeys(
-    connection: Connection,
-    ids: readonly number[],
-  ): Promise<ReadonlyMap<number, Uint8Array>> {
-    const rows = await connection.all<{ id: number; key: Uint8Array }>(
-      `SELECT id, key FROM message WHERE ${this.#database.dialect.among("id", "integer")}`,
-      [JSON.stringify(ids)],
-    );
-    return new Map(rows.map(({ id, key }) => [id, key]));
   }
 
   // The first body decides which key it is: a second key would leave a store that no one key opens.

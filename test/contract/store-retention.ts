@@ -171,6 +171,54 @@ export const RETENTION: StoreTests = {
         [["kept", "edge"]],
       );
     }),
+  "leaves campaigns of which somebody must still be told, with their mail and what happened to them": (
+    given,
+  ) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      const member = contentKey("member");
+      const open = new Set(["open"]);
+      const found = [
+        campaignOf("open", "2025-10-03T00:00:00Z", [member]),
+        campaignOf("done", "2020-01-01T00:00:00Z"),
+      ];
+      const split = (from: string, into: string) =>
+        ({
+          at: "2025-10-04T00:00:00Z",
+          kind: "split",
+          from: [from],
+          into: [into],
+          representatives: [],
+        }) as const;
+      const events = [split("open", "x"), split("x", "open"), split("done", "x")];
+      await store.saveCampaigns(found, events, STATE);
+      const policy = { bodies: 30, observations: 30, findings: 30, campaigns: 30 };
+      const purged = await store.purge(policy, NOW, open);
+      assert.deepEqual(purged, { bodies: 1, observations: 1, findings: 1, campaigns: 1 });
+      assert.deepEqual(
+        (await store.campaigns()).map(({ id }) => id),
+        ["open"],
+      );
+      assert.deepEqual(
+        (await store.events()).map(({ id }) => id),
+        [1, 2],
+      );
+      assert.deepEqual(await keptNames(store), ["future", "member", "new", "undated"]);
+      assert.notEqual(await store.bodyOf(await idOf(store, "member")), null);
+      // Linking finds it again, behind the horizon by now: it stays as long as it is unfinished, and no longer.
+      const appending = { expectedSize: 0, entries: [], nodes: [], documents: [] };
+      assert.ok(
+        await store.saveCampaigns(found, [split("done", "open")], STATE, { appending, unfinished: open }),
+      );
+      assert.deepEqual(
+        (await store.campaigns()).map(({ id }) => id),
+        ["open"],
+      );
+      assert.equal((await store.events()).length, 3);
+      const last = await store.purge(policy, NOW);
+      assert.deepEqual(last, { bodies: 1, observations: 1, findings: 1, campaigns: 1 });
+      assert.deepEqual(await store.events(), []);
+    }),
   "counts the age of mail without a date, and of mail from the future, from its arrival": (given) =>
     withStore(given, async (store) => {
       await fill(store);

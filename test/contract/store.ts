@@ -7,6 +7,7 @@ import { KILL } from "./store-kill.ts";
 import { LINKING } from "./store-linking.ts";
 import { LOOKUPS } from "./store-lookups.ts";
 import { MIGRATION } from "./store-migrations.ts";
+import { RECORD } from "./store-record.ts";
 import { RETENTION } from "./store-retention.ts";
 import { BODIES, TEXTS } from "./store-texts.ts";
 
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, StoreTests>> = {
   "unusual text and bytes": TEXTS,
   bodies: BODIES,
   "roster, campaigns and judgements": LINKING,
+  "the record": RECORD,
   retention: RETENTION,
   migrations: MIGRATION,
   "a process that is killed": KILL,
