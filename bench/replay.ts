@@ -21,6 +21,7 @@ import { Simulation } from "../src/simulate/simulation.ts";
 import { ATTACKS, type AttackName } from "../src/simulate/world.ts";
 import { openStore } from "../src/store/index.ts";
 import type { NewCopy, Store } from "../src/store/store.ts";
+import { DEFAULT_TELLING } from "../src/workspace-config.ts";
 import { measuredAgainst, replayTable } from "./replay-measure.ts";
 
 const { values } = parseArgs({
@@ -129,6 +130,7 @@ try {
     model: shippedModel(),
     ruleFiles: readRuleFiles([CAMPAIGN_RULES]),
     lists: readLists(SHIPPED_LISTS),
+    policy: DEFAULT_TELLING.tell,
     now: "2021-05-01T12:00:00Z",
     onProgress: (name) => {
       if (name !== "linking") next(name);

@@ -12,12 +12,14 @@ import { linkedFingerprint } from "./link/sendings.ts";
 import type { Judgement } from "./model/campaign.ts";
 import type { Observation } from "./model/observation.ts";
 import type { Store } from "./store/store.ts";
+import { DEFAULT_TELLING } from "./workspace-config.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "serjeant-campaigns-of-a-store-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 let stores = 0;
 
 const MODEL = readLinkModel(readFileSync(new URL("../content/model/link.json", import.meta.url), "utf8"));
+const POLICY = DEFAULT_TELLING.tell;
 const NOW = "2026-03-01T00:00:00Z";
 /** Everything in three mailboxes is an attack here: these tests are about which messages belong together. */
 const RULE = {
@@ -81,7 +83,7 @@ async function withMail(
 /** The names of the messages of each campaign. */
 async function link(store: Store, mails: readonly Mail[]): Promise<readonly string[]> {
   const nameOf = new Map(mails.map(({ name }) => [contentKey(name), name]));
-  const setup = { store, model: MODEL, ruleFiles: [RULE], lists: new Map(), now: NOW };
+  const setup = { store, model: MODEL, ruleFiles: [RULE], lists: new Map(), policy: POLICY, now: NOW };
   const { campaigns, problems } = await updateCampaigns(setup);
   assert.deepEqual(problems, []);
   return campaigns
@@ -172,7 +174,7 @@ describe("campaigns of a store", () => {
   test("name everybody who got one of more messages than are counted", async () => {
     const mails: readonly Mail[] = Array.from({ length: 20_300 }, (_, i) => ({ name: `m${i}`, text: "all" }));
     await withMail(mails, { same: [] }, async (store) => {
-      const setup = { store, model: MODEL, ruleFiles: [RULE], lists: new Map(), now: NOW };
+      const setup = { store, model: MODEL, ruleFiles: [RULE], lists: new Map(), policy: POLICY, now: NOW };
       const { campaigns } = await updateCampaigns(setup);
       assert.equal(campaigns.length, 1);
       assert.equal(campaigns[0]!.messages.length, 20_000);

@@ -8,11 +8,13 @@ import { type Examination, type Examined, Examiner } from "./campaign-examinatio
 import { CampaignRules } from "./detect/campaigns/campaign-rules.ts";
 import type { Lists } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
+import { saveWithDuties } from "./duties.ts";
 import type { LinkModel } from "./link/model.ts";
 import { nameClusters } from "./link/registry.ts";
 import { type LinkFigures, linkStore } from "./link-store.ts";
 import type { Campaign, CampaignEvent } from "./model/campaign.ts";
 import { SEVERITIES } from "./model/finding.ts";
+import type { TellPolicy } from "./model/ledger.ts";
 import { RosterIndex } from "./model/roster-index.ts";
 import { currentRoster } from "./roster-sources.ts";
 import type { Store } from "./store/store.ts";
@@ -22,6 +24,8 @@ export interface CampaignSetup {
   readonly model: LinkModel;
   readonly ruleFiles: readonly RuleFile[];
   readonly lists: Lists;
+  /** Who must be told, and by when. */
+  readonly policy: TellPolicy;
   /** RFC 3339. */
   readonly now: string;
   readonly onProgress?: (phase: CampaignPhase) => void;
@@ -38,7 +42,7 @@ export interface CampaignRun extends Omit<Examination, "found"> {
 }
 
 export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun> {
-  const { store, model, ruleFiles, lists, now, onProgress, undone } = setup;
+  const { store, model, ruleFiles, lists, policy, now, onProgress, undone } = setup;
   const version = await store.version();
   onProgress?.("linking");
   const judgements = await store.judgements();
@@ -65,12 +69,12 @@ export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun
     problems: rules.problems,
   };
   const summary = JSON.stringify({ figures: run.figures, ...examination });
-  await store.saveCampaigns(
-    campaigns,
-    events.map((event) => ({ ...event, at: now })),
-    { version, at: now, summary },
+  const dated = events.map((event) => ({ ...event, at: now }));
+  const saved = await saveWithDuties(
+    { store, policy, now },
+    { campaigns, events: dated, state: { version, at: now, summary } },
   );
-  return run;
+  return { ...run, campaigns: saved };
 }
 
 /** Whether anything came since campaigns were last computed. */

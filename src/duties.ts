@@ -2,14 +2,16 @@
  * Acts on duties, notices and deliveries: each is decided on the record as it stands and written in one transaction, and
  * decided again where somebody else was faster.
  */
+import type { Campaign, CampaignEvent } from "./model/campaign.ts";
 import type { NewEntry, TellPolicy } from "./model/ledger.ts";
 import { appendingOf, recordEntries } from "./record.ts";
-import type { Store } from "./store/store.ts";
+import type { LinkState, Store } from "./store/store.ts";
 import { type Act, isRefusal, type Refusal } from "./tell/acts.ts";
 import { decide } from "./tell/decide.ts";
+import { graver } from "./tell/duty-states.ts";
 import { Replay } from "./tell/replay.ts";
 import { syncDuties } from "./tell/sync.ts";
-import type { TellState } from "./tell/tell-state.ts";
+import type { CampaignState, TellState } from "./tell/tell-state.ts";
 
 export interface Acting {
   readonly store: Store;
@@ -83,6 +85,50 @@ async function syncing(
 /** What the record comes to now. */
 export async function tellState(store: Store): Promise<TellState> {
   return await readState(store);
+}
+
+/** Campaigns that retention leaves alone: somebody of theirs waits for a notice, or nobody has closed them. */
+export function unfinishedIn({ campaigns, duties }: TellState): ReadonlySet<string> {
+  const unfinished = [...duties.values()].filter(
+    ({ campaign, state }) =>
+      state === "open" || state === "held" || campaigns.get(campaign)?.closed_at === null,
+  );
+  return new Set(unfinished.map(({ campaign }) => campaign));
+}
+
+/** What linking found, and the `state` that belongs to it. */
+export interface LinkedCampaigns {
+  readonly campaigns: readonly Campaign[];
+  readonly events: readonly Omit<CampaignEvent, "id">[];
+  readonly state: LinkState;
+}
+
+/** Keeps campaigns together with the duties that follow from them: in one transaction, so that no recipient is in neither. */
+export async function saveWithDuties(
+  { store, policy, now }: Omit<Acting, "by">,
+  { campaigns, events, state: linked }: LinkedCampaigns,
+): Promise<readonly Campaign[]> {
+  const horizon = (await store.purgedBefore()).campaigns;
+  const isAged = (lastSeen: string | null) => horizon !== null && lastSeen !== null && lastSeen < horizon;
+  for (;;) {
+    const state = await readState(store);
+    const unfinished = unfinishedIn(state);
+    const graded = campaigns.map((one) => withGrades(one, state.campaigns.get(one.id)));
+    const kept = graded.filter(({ id, last_seen }) => unfinished.has(id) || !isAged(last_seen));
+    const entries = syncDuties(state, { campaigns: kept, events, isAged }, { now, policy });
+    const appending = await appendingOf(store, entries, { now, expectedSize: state.size });
+    if (await store.saveCampaigns(graded, events, linked, { appending, unfinished })) return graded;
+  }
+}
+
+/** Linking knows who was sent what; that it was opened, or more, somebody established. */
+function withGrades(campaign: Campaign, known: CampaignState | undefined): Campaign {
+  if (known === undefined || known.grades.size === 0) return campaign;
+  const people = campaign.people.map((one) => {
+    const grade = known.grades.get(one.person);
+    return grade === undefined ? one : { ...one, grade: graver(grade, one.grade) };
+  });
+  return { ...campaign, people };
 }
 
 async function readState(store: Store): Promise<Replay> {

@@ -30,6 +30,7 @@ export async function linkWorkspace(workspace: Workspace, undone?: CampaignEvent
     model: shippedModel(),
     ruleFiles: orFail(SHIPPED_CAMPAIGN_RULES, () => readRuleFiles([SHIPPED_CAMPAIGN_RULES])),
     lists: listsFrom(config.lists ?? undefined),
+    policy: config.tell,
     now: new Date().toISOString(),
     undone,
     onProgress: (phase) => {

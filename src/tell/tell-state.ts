@@ -133,6 +133,13 @@ export interface TellState {
   readonly notices: ReadonlyMap<string, NoticeState>;
   /** By id. */
   readonly deliveries: ReadonlyMap<string, Delivery>;
+  /** In the order in which they came. */
+  dutiesIn(campaign: string): readonly Duty[];
+  /** Those that the notice of this reference is for. */
+  dutiesOn(reference: string): readonly Duty[];
+  deliveriesOf(reference: string): readonly Delivery[];
+  /** Whether the notice that the duty is at still says what is known; otherwise it is to be drafted again. */
+  saysAll(duty: Duty): boolean;
 }
 
 export function dutyKey(campaign: string, person: string): string {

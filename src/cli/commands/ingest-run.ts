@@ -1,4 +1,5 @@
 import type { RuleProblem } from "../../detect/rule-set.ts";
+import { tellState, unfinishedIn } from "../../duties.ts";
 import { type IngestSummary, ingest } from "../../ingest.ts";
 import type { Campaign } from "../../model/campaign.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
@@ -49,7 +50,8 @@ type Purged = Readonly<Record<keyof RetentionPolicy, number>>;
 async function purgeOld({ config, store }: Workspace): Promise<Purged | null> {
   const { retention } = config;
   const isLimited = Object.values(retention).some((days) => days !== null);
-  return isLimited ? await store.purge(retention, new Date().toISOString()) : null;
+  if (!isLimited) return null;
+  return await store.purge(retention, new Date().toISOString(), unfinishedIn(await tellState(store)));
 }
 
 async function sayPurged(purged: Purged): Promise<void> {
