@@ -1,5 +1,5 @@
 /** Verifies proofs of RFC 9162 with nothing but hashes: what a reader needs who has no record. */
-import { emptyRoot, nodeHash } from "./tree.ts";
+import { emptyRoot, HASH_BYTES, nodeHash } from "./tree.ts";
 
 export interface InclusionClaim {
   readonly index: number;
@@ -12,6 +12,7 @@ export interface InclusionClaim {
 /** RFC 9162 §2.1.3.2. */
 export function isIncluded({ index, size, leaf, root, proof }: InclusionClaim): boolean {
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return false;
+  if (!areHashes([leaf, root, ...proof])) return false;
   let [fn, sn, r] = [index, size - 1, leaf];
   for (const p of proof) {
     if (sn === 0) return false;
@@ -39,6 +40,7 @@ export function isContinued(claim: ConsistencyClaim): boolean {
   const { first, second, firstRoot, secondRoot, proof } = claim;
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(second) || first < 0 || first > second)
     return false;
+  if (!areHashes([firstRoot, secondRoot, ...proof])) return false;
   if (first === 0) return proof.length === 0 && areSame(firstRoot, emptyRoot());
   if (first === second) return proof.length === 0 && areSame(firstRoot, secondRoot);
   if (proof.length === 0) return false;
@@ -61,6 +63,10 @@ function isContinuedBy({ first, second, firstRoot, secondRoot, proof }: Consiste
     [fn, sn] = [half(fn), half(sn)];
   }
   return sn === 0 && areSame(fr, firstRoot) && areSame(sr, secondRoot);
+}
+
+function areHashes(values: readonly Uint8Array[]): boolean {
+  return values.every(({ length }) => length === HASH_BYTES);
 }
 
 /** A shift to the right that is right beyond 32 bits. */
