@@ -1,0 +1,162 @@
+/** The parts after the first minute: for whoever wants to know, and for whoever helps. */
+import type { NoticePart } from "../notice.ts";
+import { oneLine } from "./evidence.ts";
+import { noticeKind, part } from "./first-minute.ts";
+import type { MessageId } from "./messages.ts";
+import {
+  cutShort,
+  HOSTS_MAX,
+  MAILBOXES_MAX,
+  numberToCall,
+  ownAddress,
+  quotedHost,
+  quotedSubject,
+  SENDERS_MAX,
+  SENTENCE_LENGTH_MAX,
+  SUBJECTS_MAX,
+  type Writing,
+  writtenDate,
+} from "./wording.ts";
+
+type Mailbox = Writing["facts"]["mailboxes"][number];
+
+export function whichMail(writing: Writing): NoticePart {
+  const { language, facts } = writing;
+  const mailboxes = cutShort(
+    writing,
+    facts.mailboxes.map((mailbox) => mailboxLine(writing, mailbox)),
+    MAILBOXES_MAX,
+  );
+  const senders = cutShort(
+    writing,
+    facts.senders.map((sender) => quotedHost(writing, sender)),
+    SENDERS_MAX,
+  ).join(", ");
+  const subjects = cutShort(
+    writing,
+    facts.subjects.map((subject) => quotedSubject(writing, subject)),
+    SUBJECTS_MAX,
+  ).join(", ");
+  const items = [
+    ...mailboxes,
+    ...(senders === "" ? [] : [language.say("mail.senders", { senders })]),
+    ...(subjects === "" ? [] : [language.say("mail.subjects", { subjects })]),
+  ];
+  return part(writing, "which_mail", { items });
+}
+
+function mailboxLine(writing: Writing, mailbox: Mailbox): string {
+  const { language } = writing;
+  const line = language.say("mail.mailbox", {
+    address: ownAddress(writing, mailbox.address),
+    personal: mailbox.isPersonal ? "yes" : "no",
+    count: mailbox.messages,
+    dates: datesOf(writing, mailbox),
+  });
+  // Withdrawn mails may lie where they lie.
+  if (mailbox.still_there === null || writing.isWithdrawn) return line;
+  const still = language.say("mail.still_there", { still: mailbox.still_there, count: mailbox.messages });
+  return `${line} ${still}`;
+}
+
+function datesOf({ language }: Writing, mailbox: Mailbox): string {
+  if (mailbox.first === null || mailbox.last === null) return "none";
+  const first = writtenDate(language, mailbox.first);
+  const last = writtenDate(language, mailbox.last);
+  return first === last
+    ? language.say("mail.dates.day", { date: first })
+    : language.say("mail.dates.range", { first, last });
+}
+
+export function searchFor(writing: Writing): NoticePart {
+  const { language, facts } = writing;
+  if (writing.isWithdrawn) return sentences(writing, "search_for", ["search.withdrawn"]);
+  if (facts.search_for.length === 0) {
+    const isSender = facts.senders.length > 0;
+    return sentences(writing, "search_for", [isSender ? "search.senders" : "search.with_us"]);
+  }
+  const hosts = facts.search_for.map((host) => quotedHost(writing, host));
+  return part(writing, "search_for", {
+    paragraphs: [language.say("search.hosts", {})],
+    items: cutShort(writing, hosts, HOSTS_MAX),
+  });
+}
+
+export function whatItReveals(writing: Writing): NoticePart {
+  const { language, facts, count } = writing;
+  if (writing.isWithdrawn) return sentences(writing, "what_it_reveals", ["reveals.withdrawn"]);
+  const sentence = language.say(`reveals.${noticeKind(facts.kind)}`, { count });
+  return part(writing, "what_it_reveals", { paragraphs: [sentence] });
+}
+
+/** ICD 203 asks for the word and for what it rests on. */
+export function howSure(writing: Writing): NoticePart {
+  if (writing.isWithdrawn) return sentences(writing, "how_sure", ["sure.withdrawn"]);
+  return sentences(writing, "how_sure", [`sure.${writing.facts.likelihood}`, "sure.rests_on"]);
+}
+
+/** The group and the actor only where they were released; otherwise the sentence that says that they were not. */
+export function whyYou(writing: Writing): NoticePart {
+  const { language, facts } = writing;
+  if (writing.isWithdrawn) return sentences(writing, "why_you", ["why.withdrawn"]);
+  const group =
+    facts.group === null
+      ? language.say("why.no_group", {})
+      : language.say("why.group", { group: officeWords(facts.group) });
+  const actor =
+    facts.actor === null
+      ? language.say("why.no_actor", {})
+      : language.say("why.actor", { actor: officeWords(facts.actor) });
+  return part(writing, "why_you", { paragraphs: [`${group} ${actor}`] });
+}
+
+export function whatWeDid(writing: Writing): NoticePart {
+  const standing = writing.language.say(writing.isWithdrawn ? "did.withdrawn" : "did.recorded", {});
+  const paragraph = [...writing.facts.done.map(officeWords), standing].join(" ");
+  return part(writing, "what_we_did", { paragraphs: [paragraph] });
+}
+
+export function notKnown(writing: Writing): NoticePart {
+  const own = writing.facts.unknown.map(officeWords);
+  const standing = notKnownIds(writing).map((id) => writing.language.say(id, { count: writing.count }));
+  return part(writing, "not_known", { paragraphs: [[...own, ...standing].join(" ")] });
+}
+
+function notKnownIds({ facts, isWithdrawn }: Writing): readonly Extract<MessageId, `unknown.${string}`>[] {
+  if (isWithdrawn) return ["unknown.withdrawn"];
+  if (facts.grade === "targeted") return ["unknown.opened", "unknown.elsewhere"];
+  return [facts.grade === "exposed" ? "unknown.learned" : "unknown.taken", "unknown.elsewhere"];
+}
+
+export function nextWord(writing: Writing): NoticePart {
+  const { language, facts } = writing;
+  const date = writtenDate(language, facts.next_word_at);
+  return part(writing, "next_word", { paragraphs: [language.say("next", { date })] });
+}
+
+export function mayRepeat(writing: Writing): NoticePart {
+  return sentences(writing, "may_repeat", [`repeat.${writing.facts.may_repeat}`]);
+}
+
+export function authenticity(writing: Writing): NoticePart {
+  const check = writing.language.say("authentic.check", numberToCall(writing));
+  const never = writing.language.say("authentic.never", {});
+  return part(writing, "authenticity", { paragraphs: [`${check} ${never}`] });
+}
+
+/** A sentence of an officer, or a name that was released. */
+function officeWords(text: string): string {
+  return oneLine(text, SENTENCE_LENGTH_MAX);
+}
+
+type PlainId = {
+  [K in MessageId]: MessageId extends K
+    ? never
+    : typeof import("./messages.ts")["MESSAGES"][K] extends readonly []
+      ? K
+      : never;
+}[MessageId];
+
+function sentences(writing: Writing, id: NoticePart["id"], ids: readonly PlainId[]): NoticePart {
+  return part(writing, id, { paragraphs: [ids.map((each) => writing.language.say(each, {})).join(" ")] });
+}

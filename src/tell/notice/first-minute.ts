@@ -1,0 +1,137 @@
+/** The four parts that are read in the first minute: what happened, how serious it is, what to do, whom to call. */
+import type { NoticePart } from "../notice.ts";
+import { oneLine } from "./evidence.ts";
+import type { MessageId } from "./messages.ts";
+import {
+  MAILBOXES_MAX,
+  numberToCall,
+  ownAddress,
+  SENTENCE_LENGTH_MAX,
+  type Writing,
+  writtenDate,
+  writtenPeriod,
+} from "./wording.ts";
+
+const KINDS = [
+  "reconnaissance",
+  "impersonation",
+  "credential_phishing",
+  "artefact",
+  "rapport",
+  "second_wave",
+] as const;
+export type NoticeKind = (typeof KINDS)[number] | "other";
+
+/** Kinds that have sentences of their own; every other one is spoken of in general. */
+export function noticeKind(kind: string): NoticeKind {
+  return KINDS.find((known) => known === kind) ?? "other";
+}
+
+export function whatHappened(writing: Writing): NoticePart {
+  const { language, facts, count } = writing;
+  const happened = writing.isWithdrawn
+    ? came(writing)
+    : `${came(writing)} ${language.say(`kind.${noticeKind(facts.kind)}`, { count })}`;
+  const paragraphs = facts.correction === null ? [happened] : [correction(writing), happened];
+  return part(writing, "what_happened", { paragraphs });
+}
+
+/** What we told before, and what is different now. */
+function correction({ language, facts }: Writing): string {
+  const { why, told_at } = facts.correction!;
+  return language.say(`correction.${why}`, { date: writtenDate(language, told_at) });
+}
+
+function came(writing: Writing): string {
+  const { language, facts, count } = writing;
+  const period = writtenPeriod(language, facts);
+  const [only, ...others] = facts.mailboxes;
+  if (only === undefined || others.length > 0) {
+    return language.say("came.mailboxes", { period, count, mailboxes: facts.mailboxes.length });
+  }
+  const personal = only.isPersonal ? "yes" : "no";
+  return language.say("came.one_mailbox", {
+    period,
+    count,
+    personal,
+    address: ownAddress(writing, only.address),
+  });
+}
+
+export function howBad(writing: Writing): NoticePart {
+  return part(writing, "how_bad", { paragraphs: [grade(writing)] });
+}
+
+function grade(writing: Writing): string {
+  const { language, facts, count } = writing;
+  if (writing.isWithdrawn) return language.say("grade.withdrawn", {});
+  if (facts.grade === "targeted") return language.say("grade.targeted", {});
+  if (facts.grade === "exposed") return language.say("grade.exposed", { count });
+  return language.say("grade.compromised", {
+    mailboxes: facts.mailboxes.length,
+    addresses: attackedAddresses(writing),
+  });
+}
+
+/** The mailboxes that mails came to, by address. */
+export function attackedAddresses(writing: Writing): string {
+  const { mailboxes } = writing.facts;
+  const shown = mailboxes.slice(0, MAILBOXES_MAX).map(({ address }) => ownAddress(writing, address));
+  return shown.join(", ");
+}
+
+/** In order: what would be lost by waiting comes first, what can wait a day last. */
+export function whatToDo(writing: Writing): NoticePart {
+  const { language, facts, count } = writing;
+  const ids = writing.isWithdrawn
+    ? WITHDRAWN_STEPS
+    : stepsOf(noticeKind(facts.kind), facts.grade === "compromised");
+  const args = { count, mailboxes: facts.mailboxes.length };
+  return part(writing, "what_to_do", { items: ids.map((id) => language.say(id, args)), isOrdered: true });
+}
+
+type StepId = Extract<MessageId, `do.${string}`>;
+const WITHDRAWN_STEPS: readonly StepId[] = ["do.nothing", "do.leave_changes", "do.still_odd"];
+/** What the kind of mail makes the first question, and cannot wait for the rest. */
+const FIRST_STEP: Readonly<Partial<Record<NoticeKind, StepId>>> = {
+  credential_phishing: "do.typed",
+  artefact: "do.ran",
+  impersonation: "do.answered",
+  rapport: "do.answered",
+  second_wave: "do.typed",
+};
+
+function stepsOf(kind: NoticeKind, isCompromised: boolean): readonly StepId[] {
+  // What somebody else is inside of is not mended from inside: no passwords, no updates before the office has seen it.
+  if (isCompromised) {
+    return ["do.stop_using", "do.come", "do.keep", "do.search_together", "do.opened", "do.watch"];
+  }
+  const first = FIRST_STEP[kind];
+  return [
+    ...(first === undefined ? [] : [first]),
+    "do.keep",
+    "do.search",
+    "do.opened",
+    "do.devices",
+    "do.watch",
+  ];
+}
+
+export function whoToCall(writing: Writing): NoticePart {
+  const { language, facts } = writing;
+  const number = { ...numberToCall(writing), reference: facts.reference };
+  const inPerson = facts.grade === "compromised" && !writing.isWithdrawn;
+  const room = oneLine(facts.office.room ?? "none", SENTENCE_LENGTH_MAX);
+  const call = inPerson ? language.say("call.in_person", { ...number, room }) : language.say("call", number);
+  return part(writing, "who_to_call", { paragraphs: [call] });
+}
+
+/** A part under its heading. */
+export function part(
+  { language }: Writing,
+  id: NoticePart["id"],
+  content: Partial<Pick<NoticePart, "paragraphs" | "items" | "isOrdered">>,
+): NoticePart {
+  const { paragraphs = [], items = [], isOrdered = false } = content;
+  return { id, heading: language.say(`heading.${id}`, {}), paragraphs, items, isOrdered };
+}

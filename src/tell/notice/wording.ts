@@ -1,0 +1,114 @@
+/** What several parts of a notice say alike: dates, periods, quotations, lists cut short. */
+import type { NoticeFacts } from "../notice.ts";
+import { isAddress, oneLine, quotable, unlinked } from "./evidence.ts";
+import type { NoticeLanguage } from "./language.ts";
+
+/** What every part is written from. */
+export interface Writing {
+  readonly language: NoticeLanguage;
+  readonly facts: NoticeFacts;
+  /** Mails in all mailboxes. */
+  readonly count: number;
+  /** Told before, and nothing of it holds. */
+  readonly isWithdrawn: boolean;
+  /** Fragments that are evidence; grows while the parts are written. */
+  readonly quoted: Set<string>;
+  readonly ownAddresses: Set<string>;
+}
+
+// LIMIT: a notice is one page that is read in two minutes; the office has the whole list.
+export const SUBJECTS_MAX = 3;
+export const SENDERS_MAX = 3;
+export const HOSTS_MAX = 5;
+export const MAILBOXES_MAX = 4;
+const SUBJECT_LENGTH_MAX = 70;
+const ADDRESS_LENGTH_MAX = 64;
+/** Of names, rooms and sentences of the office. */
+export const SENTENCE_LENGTH_MAX = 300;
+
+export function writingOf(language: NoticeLanguage, facts: NoticeFacts): Writing {
+  return {
+    language,
+    facts,
+    count: facts.mailboxes.reduce((sum, { messages }) => sum + messages, 0),
+    isWithdrawn: facts.correction?.why === "withdrawn",
+    quoted: new Set(),
+    ownAddresses: new Set(),
+  };
+}
+
+/** `14 January 2021`. Days are those of UTC, as on every other paper of the office. */
+export function writtenDate({ say }: NoticeLanguage, rfc3339: string): string {
+  const { year, month, day } = dayOf(rfc3339);
+  // A year is a name and not a number: no language groups its digits.
+  return say("date", { day, month: String(month), year: String(year) });
+}
+
+function dayOf(rfc3339: string): { readonly year: number; readonly month: number; readonly day: number } {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(rfc3339) ?? [];
+  return { year: Number(year), month: Number(month), day: Number(day) };
+}
+
+/** From the first mail to the last over all mailboxes; null where no mail has a date. */
+export function periodOf({
+  mailboxes,
+}: NoticeFacts): { readonly first: string; readonly last: string } | null {
+  const dates = mailboxes.flatMap(({ first, last }) => [first, last]).filter((date) => date !== null);
+  dates.sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  return first === undefined || last === undefined ? null : { first, last };
+}
+
+/** `Between 14 and 26 January 2021`. */
+export function writtenPeriod(language: NoticeLanguage, facts: NoticeFacts): string {
+  const period = periodOf(facts);
+  if (period === null) return language.say("period.unknown", {});
+  const [first, last] = [writtenDate(language, period.first), writtenDate(language, period.last)];
+  if (first === last) return language.say("period.day", { date: first });
+  if (period.first.slice(0, 7) === period.last.slice(0, 7)) {
+    return language.say("period.month", { first_day: dayOf(period.first).day, last });
+  }
+  return language.say("period.range", { first, last });
+}
+
+/** The first of a list, and how many more there are. */
+export function cutShort(writing: Writing, items: readonly string[], max: number): string[] {
+  if (items.length <= max) return [...items];
+  return [...items.slice(0, max), writing.language.say("more", { count: items.length - max })];
+}
+
+/** A subject between the quotation marks of the language. */
+export function quotedSubject(writing: Writing, subject: string): string {
+  return evidence(writing, writing.language.say("quoted", { text: quotable(subject, SUBJECT_LENGTH_MAX) }));
+}
+
+/** A host, or a sender's address. */
+export function quotedHost(writing: Writing, host: string): string {
+  return evidence(writing, unlinked(host, ADDRESS_LENGTH_MAX));
+}
+
+function evidence(writing: Writing, text: string): string {
+  writing.quoted.add(text);
+  return text;
+}
+
+/** The recipient's own address, as it is; what is no address is written like anybody's. */
+export function ownAddress(writing: Writing, address: string): string {
+  const plain = oneLine(address, 254);
+  if (!isAddress(plain)) return quotedHost(writing, plain);
+  writing.ownAddresses.add(plain);
+  return plain;
+}
+
+/** Where the member finds the office's number; what the office wrote is in the office's own language only. */
+export function numberToCall({ language, facts: { office } }: Writing): {
+  readonly known: "yes" | "no";
+  readonly known_from: string;
+} {
+  const isSpoken = sameLanguage(language.tag, office.language) && office.phoneKnownFrom !== "";
+  return { known: isSpoken ? "yes" : "no", known_from: oneLine(office.phoneKnownFrom, SENTENCE_LENGTH_MAX) };
+}
+
+function sameLanguage(a: string, b: string): boolean {
+  return a.split("-")[0]?.toLowerCase() === b.split("-")[0]?.toLowerCase();
+}
