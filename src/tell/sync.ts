@@ -139,11 +139,13 @@ class Sync {
 
   #open(campaign: Campaign): void {
     const tell = this.#isToTell(campaign);
+    // The first of a campaign's duties were opened with it.
+    const late = (this.#state.dutiesIn(campaign.id)[0]?.opened_at ?? this.#context.now) < this.#context.now;
     for (const person of campaign.people) {
       const duty = this.#state.duty(campaign.id, person.person);
       const facts = this.#factsOf(campaign.id, person);
       if (duty !== undefined) this.#change(duty, facts);
-      else if (tell) this.#openOne(campaign.id, person.person, facts);
+      else if (tell) this.#openOne({ campaign: campaign.id, person: person.person, late }, facts);
     }
   }
 
@@ -156,10 +158,15 @@ class Sync {
     return { grade: worst, mailboxes: [...mailboxes].sort(), messages, first_seen, last_seen };
   }
 
-  #openOne(campaign: string, person: string, facts: DutyFacts): void {
+  #openOne(
+    {
+      campaign,
+      person,
+      late,
+    }: { readonly campaign: string; readonly person: string; readonly late: boolean },
+    facts: DutyFacts,
+  ): void {
     const { now, policy } = this.#context;
-    // The first of a campaign's duties were opened with it.
-    const late = (this.#state.dutiesIn(campaign)[0]?.opened_at ?? now) < now;
     if (this.#state.campaigns.get(campaign)?.closed_at) {
       this.#write({ kind: "campaign_reopened", reason: "it grew" }, { campaign });
     }
