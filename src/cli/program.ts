@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { campaignCommand } from "./commands/campaign.ts";
+import { chronologyCommand } from "./commands/chronology.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { huntCommand } from "./commands/hunt.ts";
 import { ingestCommand } from "./commands/ingest.ts";
@@ -7,6 +8,7 @@ import { initCommand } from "./commands/init.ts";
 import { judgeCommand } from "./commands/judge.ts";
 import { linkCommand } from "./commands/link.ts";
 import { messageCommand } from "./commands/message.ts";
+import { openCommand } from "./commands/open.ts";
 import { personCommand } from "./commands/person.ts";
 import { rosterCommand } from "./commands/roster.ts";
 import { rulesCommand } from "./commands/rules.ts";
@@ -30,6 +32,8 @@ const COMMANDS: readonly (() => Command)[] = [
   judgeCommand,
   linkCommand,
   personCommand,
+  chronologyCommand,
+  openCommand,
   simulateCommand,
   demoCommand,
 ];

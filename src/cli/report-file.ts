@@ -19,7 +19,7 @@ import { Failure, reasonOf } from "./failure.ts";
 export interface ReportFile {
   /** Real path of what is written until then, which lies beside the target; null where it is the target. */
   readonly temporary: string | null;
-  write(text: string): void;
+  write(content: string | Uint8Array): void;
   /** The report is whole: it takes the place of what was there. */
   keep(): void;
   /** There is no report: what was there stays. Does nothing after `keep`. */
@@ -47,7 +47,7 @@ function isReplaceable(out: string, there: Stats): boolean {
 
 function direct(file: number): ReportFile {
   const close = once(() => closeSync(file));
-  return { temporary: null, write: (text) => writeWhole(file, text), keep: close, discard: close };
+  return { temporary: null, write: (content) => writeWhole(file, content), keep: close, discard: close };
 }
 
 function beside(out: string, there: Stats | undefined): ReportFile {
@@ -63,7 +63,7 @@ function beside(out: string, there: Stats | undefined): ReportFile {
     });
     return {
       temporary,
-      write: (text) => orRefuse(out, () => writeWhole(file, text)),
+      write: (content) => orRefuse(out, () => writeWhole(file, content)),
       keep: () => end(() => orRefuse(out, () => replace(target, temporary))),
       discard: () => end(() => rmSync(temporary, { force: true })),
     };
@@ -91,8 +91,9 @@ function once<A extends readonly unknown[]>(end: (...args: A) => void): (...args
 }
 
 /** writeSync may write less than it was given. */
-function writeWhole(file: number, text: string): void {
-  for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
+function writeWhole(file: number, content: string | Uint8Array): void {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
 }
 
 function orRefuse<T>(out: string, write: () => T): T {
