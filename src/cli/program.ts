@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { campaignCommand } from "./commands/campaign.ts";
 import { chronologyCommand } from "./commands/chronology.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { dutyCommand } from "./commands/duty.ts";
 import { huntCommand } from "./commands/hunt.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { initCommand } from "./commands/init.ts";
 import { judgeCommand } from "./commands/judge.ts";
 import { linkCommand } from "./commands/link.ts";
 import { messageCommand } from "./commands/message.ts";
+import { noticeCommand } from "./commands/notice.ts";
 import { openCommand } from "./commands/open.ts";
 import { personCommand } from "./commands/person.ts";
 import { rosterCommand } from "./commands/roster.ts";
@@ -32,6 +34,8 @@ const COMMANDS: readonly (() => Command)[] = [
   judgeCommand,
   linkCommand,
   personCommand,
+  dutyCommand,
+  noticeCommand,
   chronologyCommand,
   openCommand,
   simulateCommand,
