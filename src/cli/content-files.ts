@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 /** The rules and lists that ship with Serjeant. */
 export const SHIPPED_RULES = fileURLToPath(new URL("../../content/rules", import.meta.url));
 export const SHIPPED_LISTS = fileURLToPath(new URL("../../content/lists", import.meta.url));
+/** A folder for each language of notices. */
+export const SHIPPED_NOTICES = fileURLToPath(new URL("../../content/notices", import.meta.url));
 
 export interface TextFile {
   readonly path: string;
@@ -69,4 +71,22 @@ function entryOf(line: string): string {
 
 function lastColumn(line: string): string {
   return entryOf(line.slice(line.lastIndexOf(",") + 1));
+}
+
+/** The files of each language of notices, by the name of its folder. */
+export function readNoticeFiles(): Map<string, Readonly<Record<string, string>>> {
+  const folders = readdirSync(SHIPPED_NOTICES, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  return new Map(
+    folders
+      .map(({ name }) => name)
+      .sort()
+      .map((name) => [name, textsOf(join(SHIPPED_NOTICES, name))]),
+  );
+}
+
+function textsOf(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder).filter((name) => extname(name) === ".json");
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }

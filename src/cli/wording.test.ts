@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { bytes, counted, date, duration, grouped, listed } from "./wording.ts";
+import { bytes, counted, date, duration, grouped, listed, span } from "./wording.ts";
 
 describe("wording", () => {
   test("groups thousands", () => {
@@ -27,6 +27,17 @@ describe("wording", () => {
       "35 s",
       "4 min 10 s",
       "2 h 5 min",
+    ]);
+  });
+  test("says how long somebody waits in whole units that have passed", () => {
+    const hour = 3_600_000;
+    assert.deepEqual([-1, 0.6 * hour, 3 * hour, 47 * hour, 49 * hour, 100 * hour].map(span), [
+      "0 min",
+      "36 min",
+      "3 h",
+      "47 h",
+      "2 days",
+      "4 days",
     ]);
   });
   test("writes dates in UTC and leaves alone what is no date", () => {

@@ -1,6 +1,10 @@
+import { tellState } from "../../duties.ts";
 import { explainPair } from "../../link-store.ts";
 import type { Campaign, Judgement } from "../../model/campaign.ts";
+import { RosterIndex } from "../../model/roster-index.ts";
+import { currentRoster } from "../../roster-sources.ts";
 import type { StoredMessage } from "../../store/store.ts";
+import type { TellState } from "../../tell/tell-state.ts";
 import type { Workspace } from "../../workspace.ts";
 import { linkIfStale, shippedModel } from "../campaign-run.ts";
 import { EXIT, Failure } from "../failure.ts";
@@ -13,8 +17,10 @@ import {
   campaignPage,
   campaignTargetsPage,
 } from "../formats/campaign-text.ts";
+import { toldLines } from "../formats/told-text.ts";
 import { waterfallPage } from "../formats/waterfall-text.ts";
 import { COMMAND } from "../invocation.ts";
+import { sayOverdue, sayOverdueOf } from "../overdue.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import { withWorkspace } from "../workspace.ts";
 import { isLinked, messageNamed } from "./judge-run.ts";
@@ -32,6 +38,7 @@ export async function runCampaignList(options: CampaignArguments): Promise<numbe
     const campaigns = await workspace.store.campaigns();
     const state = await workspace.store.linkState();
     const surroundings = await surroundingsOf(workspace);
+    await sayOverdue(workspace.store, options.format);
     await write(options, campaigns, (out) =>
       campaignListPage(campaigns, { ...out, ...surroundings, summary: state?.summary ?? "{}" }),
     );
@@ -46,8 +53,12 @@ export async function runCampaignShow(id: string, options: CampaignArguments): P
       return;
     }
     const surroundings = await surroundingsOf(workspace);
+    const told = await tellState(workspace.store);
+    await sayOverdueOf(told, options.format);
     const judgements = judgementsOn(campaign, await workspace.store.judgements());
-    const page = (out: Stream) => campaignPage(campaign, { ...out, ...surroundings, judgements });
+    const lines = await toldOf(workspace, campaign.id, told);
+    const page = (out: Stream) =>
+      campaignPage(campaign, { ...out, ...surroundings, judgements, told: lines(out) });
     await write(options, [campaign], page, campaign);
   });
 }
@@ -72,6 +83,18 @@ export async function runCampaignMessages(id: string, options: CampaignArguments
 export async function surroundingsOf({ store }: Workspace): Promise<CampaignSurroundings> {
   const { people } = await store.roster();
   return { command: COMMAND, isRosterEmpty: people.length === 0 };
+}
+
+async function toldOf(
+  { store }: Workspace,
+  campaign: string,
+  state: TellState,
+): Promise<(out: Stream) => readonly string[]> {
+  const roster = new RosterIndex(await currentRoster(store));
+  const duties = [...state.duties.values()].filter((duty) => duty.campaign === campaign);
+  const nameOf = (person: string) => roster.person(person)?.name ?? null;
+  const around = { state, now: new Date().toISOString(), command: COMMAND, nameOf };
+  return (out) => toldLines(state.campaigns.get(campaign), duties, { ...out, ...around });
 }
 
 /** Those that name one of its messages. */

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { workspaceOption } from "../workspace.ts";
 import type { CampaignArguments } from "./campaign-run.ts";
+import { campaignTellCommands } from "./campaign-tell.ts";
 
 const FORMATS = ["text", "json", "ndjson"] as const;
 
@@ -63,6 +64,7 @@ export function campaignCommand(): Command {
           process.exitCode = await runCampaignUndo(event, options);
         }),
     );
+  for (const command of campaignTellCommands()) group.addCommand(command);
   return group;
 }
 

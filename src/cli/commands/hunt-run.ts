@@ -10,6 +10,7 @@ import type { Workspace } from "../../workspace.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type HuntHead, huntReport } from "../formats/hunt-text.ts";
 import { listsFrom } from "../options.ts";
+import { sayOverdue } from "../overdue.ts";
 import { standardStream } from "../standard-streams.ts";
 import { withWorkspace } from "../workspace.ts";
 
@@ -34,6 +35,7 @@ export async function runHunt(indicator: string, options: HuntArguments): Promis
         ? await nearMiss(workspace.store, question.target, range)
         : null;
     const milliseconds = Math.round(performance.now() - started);
+    await sayOverdue(workspace.store, options.format);
     await say({ ...head, range, stillThere: options.stillThere, near, milliseconds }, answer, options.format);
     return EXIT.done;
   });

@@ -1,13 +1,13 @@
-import type { Campaign } from "../../model/campaign.ts";
-import { RosterIndex } from "../../model/roster-index.ts";
-import { currentRoster } from "../../roster-sources.ts";
+import { recordEntries } from "../../record.ts";
 import { personSummary } from "../../target/people.ts";
-import { linkIfStale } from "../campaign-run.ts";
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT } from "../failure.ts";
 import { personPage } from "../formats/person-text.ts";
+import { type PersonTold, personToldLines } from "../formats/told-text.ts";
 import { COMMAND } from "../invocation.ts";
+import { sayOverdueOf } from "../overdue.ts";
 import { standardStream } from "../standard-streams.ts";
-import { withWorkspace } from "../workspace.ts";
+import { onDuties, type Telling, tellingPerson } from "../telling.ts";
+import { dutyJson, dutySurroundings } from "./duty-list-run.ts";
 
 export interface PersonArguments {
   readonly format: "text" | "json";
@@ -15,46 +15,33 @@ export interface PersonArguments {
 }
 
 export async function runPersonShow(asked: string, options: PersonArguments): Promise<number> {
-  return await withWorkspace(options.workspace, async (workspace) => {
-    await linkIfStale(workspace);
-    const index = new RosterIndex(await currentRoster(workspace.store));
-    const campaigns = await workspace.store.campaigns();
-    const summary = personSummary(personNamed(asked, index, campaigns), campaigns);
-    const mailboxes = index.mailboxesOf(summary.person, null);
+  return await onDuties(options, async (telling) => {
+    const { campaigns, roster } = telling;
+    const summary = personSummary(tellingPerson(telling, asked), campaigns);
+    const told = await toldOf(telling, summary.person);
     const out = standardStream(process.stdout);
-    await out.write(
-      options.format === "json"
-        ? `${JSON.stringify(summary, null, 2)}\n`
-        : personPage({ summary, mailboxes, command: COMMAND }, out),
-    );
+    await sayOverdueOf(telling.state, options.format);
+    if (options.format === "json") {
+      const duties = told.duties.map((duty) => dutyJson(telling, duty));
+      await out.write(`${JSON.stringify({ ...summary, ...told, duties }, null, 2)}\n`);
+      return EXIT.done;
+    }
+    const mailboxes = roster.mailboxesOf(summary.person, null);
+    const lines = personToldLines(told, { ...out, ...dutySurroundings(telling) });
+    await out.write(personPage({ summary, mailboxes, command: COMMAND, told: lines }, out));
     return EXIT.done;
   });
 }
 
-interface Named {
-  readonly id: string;
-  readonly name: string | null;
-}
-
-/** By id, by an address of theirs, by the whole name; also an address that was hit and that nobody owns. */
-function personNamed(asked: string, index: RosterIndex, campaigns: readonly Campaign[]): Named {
-  const text = asked.trim().toLowerCase();
-  const known = index.person(asked) ?? index.person(text);
-  if (known !== null) return known;
-  const owners = index.peopleOf(text, null);
-  const named = index.roster.people.filter(({ name, other_names }) =>
-    [name, ...other_names].some((one) => one.toLowerCase() === text),
-  );
-  const ids = [...new Set([...owners, ...named.map(({ id }) => id)])];
-  if (ids.length === 1) return { id: ids[0]!, name: index.person(ids[0]!)?.name ?? null };
-  if (ids.length > 1) {
-    throw new Failure(`\`${asked}\` is ${ids.length} people`, {
-      help: `name one of them by id: ${ids.slice(0, 10).join(", ")}`,
-    });
+async function toldOf({ workspace, state }: Telling, person: string): Promise<PersonTold> {
+  const openings: PersonTold["openings"][number][] = [];
+  for await (const { number, recorded_at, by, fact } of recordEntries(workspace.store, { person })) {
+    if (fact.kind === "body_opened")
+      openings.push({ entry: number, at: recorded_at, by, reason: fact.reason });
   }
-  const isHit = campaigns.some(({ people }) => people.some(({ person }) => person === text));
-  if (isHit) return { id: text, name: null };
-  throw new Failure(`nobody is \`${asked}\`: not in the roster, and in no campaign`, {
-    help: `ids come from \`${COMMAND} roster import\`; an address or a whole name will do`,
-  });
+  return {
+    duties: [...state.duties.values()].filter((duty) => duty.person === person),
+    notices: [...state.notices.values()].filter((notice) => notice.person === person),
+    openings,
+  };
 }

@@ -54,10 +54,13 @@ export function emptyRosterNote({
   return `\n${lines.join("\n")}\n${INDENT}${command} roster import <file>\n`;
 }
 
-export function campaignPage(
-  campaign: Campaign,
-  out: Out & CampaignSurroundings & { readonly judgements: readonly Judgement[] },
-): string {
+interface CampaignBeside {
+  readonly judgements: readonly Judgement[];
+  /** What became of telling its people, in lines. */
+  readonly told?: readonly string[];
+}
+
+export function campaignPage(campaign: Campaign, out: Out & CampaignSurroundings & CampaignBeside): string {
   const { id, hosts, affiliations, at_risk } = campaign;
   const froms = campaign.messages.map((m) => m.from ?? "no address");
   const subjects = campaign.messages.map((m) => m.subject ?? "none");
@@ -74,6 +77,7 @@ export function campaignPage(
     ),
     ...section("Who was chosen", affiliationTable(affiliations, out), out),
     ...section("At risk", riskSummary(at_risk), out),
+    ...section("Who was told", out.told ?? [], out),
     ...section("Judged by people", judgementLines(out.judgements, out), out),
     `${INDENT}${out.command} campaign targets ${id}     everybody by name`,
     `${INDENT}${out.command} campaign messages ${id}    every copy`,

@@ -12,11 +12,13 @@ export interface PersonShown {
   readonly summary: PersonSummary;
   readonly mailboxes: readonly OwnedMailbox[];
   readonly command: string;
+  /** What they are owed and were told, in lines. */
+  readonly told?: readonly string[];
 }
 
 const INDENT = "  ";
 
-export function personPage({ summary, mailboxes, command }: PersonShown, out: Out): string {
+export function personPage({ summary, mailboxes, command, told = [] }: PersonShown, out: Out): string {
   const { person, name, campaigns, at_risk } = summary;
   return [
     `${out.paint("bold", printable(name ?? person))}${name === null ? "" : `  ${printable(person)}`}`,
@@ -26,6 +28,7 @@ export function personPage({ summary, mailboxes, command }: PersonShown, out: Ou
     ...campaigns.flatMap((one) => campaignLines(one, out)),
     ...(at_risk.length === 0 ? [] : ["", out.paint("bold", "At risk: these chose a group of theirs")]),
     ...at_risk.flatMap((one) => riskLines(one, out)),
+    ...told,
     ...(campaigns.length + at_risk.length === 0 ? [] : ["", `${INDENT}${command} campaign show <id>`]),
     "",
   ].join("\n");

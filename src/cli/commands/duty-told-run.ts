@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { noticeDocument } from "../../notices.ts";
+import type { Act } from "../../tell/acts.ts";
+import type { NoticeState } from "../../tell/tell-state.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { dueWords } from "../formats/duty-text.ts";
+import { COMMAND } from "../invocation.ts";
+import { noticeNamed } from "../notice-named.ts";
+import {
+  dutyNamed,
+  nameOf,
+  onDuties,
+  perform,
+  say,
+  type Telling,
+  type TellingArguments,
+} from "../telling.ts";
+import { printable, printableLines } from "../terminal.ts";
+
+export interface DutyToldArguments extends TellingArguments {
+  readonly how?: string;
+  readonly at?: string;
+  readonly place?: string;
+  readonly said?: string;
+  readonly readBack?: boolean;
+}
+
+export async function runDutyTold(
+  name: "acknowledge" | "read-back" | "hand-over",
+  written: string,
+  options: DutyToldArguments,
+): Promise<number> {
+  return await onDuties(options, async (telling) => {
+    const notice = noticeNamed(telling, written);
+    await tell(telling, notice, { asked: toldAct(name, notice.reference, { ...options, now: telling.now }) });
+    return EXIT.done;
+  });
+}
+
+function toldAct(
+  name: "acknowledge" | "read-back" | "hand-over",
+  reference: string,
+  { how = "", at, place, now }: DutyToldArguments & { readonly now: string },
+): Act {
+  const when = { reference, at: at ?? now };
+  if (name === "hand-over") return { act: "hand_letter", ...when, place: place ?? null };
+  return { act: name === "acknowledge" ? "acknowledge" : "read_back", ...when, how };
+}
+
+/** What was done, and how the duties that the notice is on stand after it. */
+async function tell(
+  telling: Telling,
+  { reference, person }: NoticeState,
+  { asked, documents = [] }: { readonly asked: Act; readonly documents?: readonly Uint8Array[] },
+): Promise<void> {
+  const after = await perform(telling, asked, documents);
+  const duties = [...after.duties.values()].filter((duty) => duty.reference === reference);
+  if (duties.length === 0) await say(printable(`${nameOf(telling, person)}: recorded`));
+  for (const duty of duties)
+    await say(printable(`${nameOf(telling, duty.person)}, ${duty.campaign}: ${dueWords(duty, telling.now)}`));
+}
+
+export async function runDutyBrief(
+  campaign: string,
+  person: string,
+  options: DutyToldArguments,
+): Promise<number> {
+  return await onDuties(options, async (telling) => {
+    const duty = await dutyNamed(telling, campaign, person);
+    if (duty.reference === null) {
+      throw new Failure(`no notice to ${nameOf(telling, duty.person)} was drafted`, {
+        help: `\`${COMMAND} notice draft ${duty.campaign}\` drafts it, \`notice approve\` approves it`,
+      });
+    }
+    const notice = noticeNamed(telling, duty.reference);
+    if (options.at === undefined) await script(telling, notice, options);
+    else await briefed(telling, notice, { ...options, at: options.at });
+    return EXIT.done;
+  });
+}
+
+async function script(telling: Telling, notice: NoticeState, options: DutyToldArguments): Promise<void> {
+  if ([options.place, options.said].some((one) => one !== undefined) || options.readBack === true) {
+    throw new Failure("a conversation is recorded with --at", {
+      help: "when it was: --at 2026-11-22T09:30:00Z",
+    });
+  }
+  // SECURITY: what one officer alone wrote is not said to a member either.
+  if (notice.approved_at === null) {
+    throw new Failure(`notice ${notice.reference} is not approved`, {
+      help: `\`${COMMAND} notice approve ${notice.campaign} ${notice.reference}\`, by somebody else than ${notice.drafted_by}`,
+    });
+  }
+  const { script: words } = await noticeDocument(telling.workspace.store, notice);
+  await say(printableLines(words).trimEnd());
+}
+
+async function briefed(
+  telling: Telling,
+  notice: NoticeState,
+  { at, place, said, readBack = false }: DutyToldArguments & { readonly at: string },
+): Promise<void> {
+  const bytes = said === undefined ? null : new TextEncoder().encode(said);
+  const hash = bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
+  const { reference } = notice;
+  const asked: Act = { act: "brief", reference, at, place: place ?? null, said: hash, read_back: readBack };
+  await tell(telling, notice, { asked, documents: bytes === null ? [] : [bytes] });
+}

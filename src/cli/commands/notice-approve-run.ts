@@ -1,0 +1,127 @@
+import { createInterface } from "node:readline/promises";
+import { deliveriesOn, noticeDocument, routesTo } from "../../notices.ts";
+import type { Act } from "../../tell/acts.ts";
+import { nextStep } from "../../tell/next-step.ts";
+import type { NoticeDocument } from "../../tell/notice.ts";
+import { type Duty, dutyKey, type NoticeState } from "../../tell/tell-state.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { COMMAND } from "../invocation.ts";
+import { noticeNamed } from "../notice-named.ts";
+import { type Stream, standardStream } from "../standard-streams.ts";
+import {
+  campaignIdNamed,
+  nameOf,
+  onDuties,
+  perform,
+  say,
+  type Telling,
+  type TellingArguments,
+} from "../telling.ts";
+import { printable, printableLines } from "../terminal.ts";
+import { counted } from "../wording.ts";
+
+export interface NoticeApproveArguments extends TellingArguments {
+  readonly yes: boolean;
+}
+
+export async function runNoticeApprove(
+  campaign: string,
+  references: readonly string[],
+  options: NoticeApproveArguments,
+): Promise<number> {
+  return await onDuties(options, async (telling) => {
+    const id = await campaignIdNamed(telling, campaign);
+    const notices = references.length === 0 ? waiting(telling, id) : chosen(telling, id, references);
+    if (notices.length === 0) {
+      await say(`No notice of ${id} waits for approval.`);
+      return EXIT.done;
+    }
+    const ask = options.yes ? async () => true : questions();
+    let approved = 0;
+    for (const notice of notices) if (await approve(telling, notice, ask)) approved += 1;
+    await say(`${counted(approved, "notice")} of ${notices.length} approved`);
+    if (approved > 0) await say(`Next: ${COMMAND} outbox send, and ${COMMAND} duty list --campaign ${id}`);
+    return EXIT.done;
+  });
+}
+
+/** The draft that each duty is at, where nobody approved it and it still says what is known. */
+function waiting({ state, now }: Telling, campaign: string): readonly NoticeState[] {
+  return [...state.duties.values()]
+    .filter((duty) => duty.campaign === campaign && nextStep(duty, state, now) === "approve")
+    .flatMap(({ reference }) => state.notices.get(reference ?? "") ?? []);
+}
+
+function chosen(telling: Telling, campaign: string, references: readonly string[]): readonly NoticeState[] {
+  const notices = references.map((written) => noticeNamed(telling, written));
+  const other = notices.find((notice) => notice.campaign !== campaign);
+  if (other === undefined) return notices;
+  throw new Failure(`notice ${other.reference} is of campaign ${other.campaign}`);
+}
+
+type Ask = (name: string) => Promise<boolean>;
+
+/** Each notice is an act of its own: what was looked at and approved stands, whatever comes after. */
+async function approve(telling: Telling, notice: NoticeState, ask: Ask): Promise<boolean> {
+  const duty = telling.state.duties.get(dutyKey(notice.campaign, notice.person));
+  if (duty === undefined) throw new Failure(`nobody is to be told by notice ${notice.reference} any more`);
+  const asked = approvalOf(telling, duty, notice);
+  const document = await noticeDocument(telling.workspace.store, notice);
+  const name = nameOf(telling, duty.person);
+  await show(document, { name, notice, asked });
+  if (!(await ask(name))) return false;
+  await perform(telling, asked);
+  return true;
+}
+
+type Approval = Extract<Act, { readonly act: "approve" }>;
+
+function approvalOf(telling: Telling, duty: Duty, { reference, document }: NoticeState): Approval {
+  const { mail } = telling.workspace.config;
+  const officeDomain = mail === null ? null : mail.from.slice(mail.from.lastIndexOf("@") + 1);
+  const routes = routesTo(duty, telling);
+  const deliveries = deliveriesOn(routes, { reference, grade: duty.grade, officeDomain });
+  return { act: "approve", reference, document, deliveries };
+}
+
+interface Shown {
+  readonly name: string;
+  readonly notice: NoticeState;
+  readonly asked: Approval;
+}
+
+async function show({ text }: NoticeDocument, { name, notice, asked }: Shown): Promise<void> {
+  const out = standardStream(process.stdout);
+  const ways = asked.deliveries.map(({ channel, to }) => (to === null ? channel : `${channel} to ${to}`));
+  const lines = [
+    out.paint("bold", printable(`To ${name}`)),
+    printable(
+      `${notice.reference}, ${notice.language}, drafted by ${notice.drafted_by}; by ${ways.join(", ")}`,
+    ),
+    "",
+    printableLines(text).trimEnd(),
+    rule(out),
+  ];
+  await out.write(`${lines.join("\n")}\n`);
+}
+
+function rule({ paint, width }: Stream): string {
+  return paint("dim", "─".repeat(Math.min(width, 72)));
+}
+
+/** SECURITY: no answer is no: a pipe that ends approves nothing. */
+function questions(): Ask {
+  if (!process.stdin.isTTY) {
+    throw new Failure("approval asks on a terminal", {
+      help: "--yes approves without asking, once somebody has read the texts: `notice show` prints them",
+    });
+  }
+  return async (name) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+    const question = printable(`Approve exactly this text to ${name}? [y/N] `);
+    const answer = await Promise.race([terminal.question(question), closed]);
+    terminal.close();
+    return /^y(?:es)?$/i.test(answer.trim());
+  };
+}

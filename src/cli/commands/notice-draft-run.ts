@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import type { Office } from "../../model/ledger.ts";
+import {
+  campaignMail,
+  type KeptDocument,
+  keptDocument,
+  noticeFacts,
+  noticeLanguageOf,
+  noticeProblems,
+} from "../../notices.ts";
+import type { Act } from "../../tell/acts.ts";
+import { standingOf } from "../../tell/duty-states.ts";
+import { nextStep } from "../../tell/next-step.ts";
+import { composeNotice } from "../../tell/notice/compose.ts";
+import type { NoticeLanguage } from "../../tell/notice/language.ts";
+import type { Likelihood } from "../../tell/notice.ts";
+import { newReference } from "../../tell/reference.ts";
+import type { Duty, TellState } from "../../tell/tell-state.ts";
+import { speakingOffice } from "../../workspace-config.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { COMMAND } from "../invocation.ts";
+import { noticeLanguages } from "../notice-languages.ts";
+import {
+  campaignIdNamed,
+  dutyNamed,
+  nameOf,
+  onDuties,
+  perform,
+  say,
+  type Telling,
+  type TellingArguments,
+} from "../telling.ts";
+import { printable } from "../terminal.ts";
+
+export interface NoticeDraftArguments extends TellingArguments {
+  readonly language?: string;
+  readonly likelihood: Likelihood;
+  readonly done: readonly string[];
+  readonly unknown: readonly string[];
+  readonly mayRepeat: boolean;
+}
+
+export async function runNoticeDraft(
+  campaign: string,
+  people: readonly string[],
+  options: NoticeDraftArguments,
+): Promise<number> {
+  return await onDuties(options, async (telling) => {
+    const office = speakingOffice(telling.workspace.config);
+    const id = await campaignIdNamed(telling, campaign);
+    const duties = people.length === 0 ? waiting(telling, id) : await named(telling, id, people);
+    if (duties.length === 0) {
+      await say(`Nobody waits for a notice of ${id}.`);
+      return EXIT.done;
+    }
+    const drafts = await new Drafting(telling, { office, options }).draft(id, duties);
+    const good = drafts.filter(({ problems }) => problems.length === 0);
+    if (good.length > 0) await keep(telling, good);
+    for (const { duty, reference, problems } of drafts) {
+      await say(
+        printable(`${problems.length === 0 ? reference : "NOT DRAFTED"}  ${nameOf(telling, duty.person)}`),
+      );
+      for (const problem of problems) await say(printable(`  ${problem}`));
+    }
+    if (good.length > 0) await say(`\nSomebody else approves: ${COMMAND} notice approve ${id} --by <name>`);
+    return good.length === drafts.length ? EXIT.done : EXIT.found;
+  });
+}
+
+/** Who is to be told and has no notice that says what is known now. */
+function waiting({ state, now }: Telling, campaign: string): readonly Duty[] {
+  return [...state.duties.values()].filter((duty) => {
+    if (duty.campaign !== campaign || standingOf(duty, now) !== "open") return false;
+    const step = nextStep(duty, state, now);
+    return step === "draft" || step === "draft_again" || step === "hold_expired";
+  });
+}
+
+async function named(
+  telling: Telling,
+  campaign: string,
+  people: readonly string[],
+): Promise<readonly Duty[]> {
+  const duties: Duty[] = [];
+  for (const person of people) duties.push(await dutyNamed(telling, campaign, person));
+  return [...new Map(duties.map((duty) => [duty.person, duty])).values()];
+}
+
+interface Draft {
+  readonly duty: Duty;
+  readonly reference: string;
+  readonly language: string;
+  readonly document: KeptDocument;
+  readonly problems: readonly string[];
+}
+
+class Drafting {
+  readonly #telling: Telling;
+  readonly #office: Office;
+  readonly #options: NoticeDraftArguments;
+  readonly #languages: ReadonlyMap<string, NoticeLanguage>;
+
+  constructor(
+    telling: Telling,
+    { office, options }: { readonly office: Office; readonly options: NoticeDraftArguments },
+  ) {
+    this.#telling = telling;
+    this.#office = office;
+    this.#options = options;
+    this.#languages = noticeLanguages();
+  }
+
+  async draft(campaign: string, duties: readonly Duty[]): Promise<readonly Draft[]> {
+    const { workspace, state, roster, now } = this.#telling;
+    const mail = await campaignMail(workspace.store, campaign);
+    const sources = { mail, state, roster, office: this.#office, now };
+    const { likelihood, done, unknown, mayRepeat } = this.#options;
+    const words = { likelihood, done, unknown, mayRepeat: mayRepeat ? "freely" : "office" } as const;
+    return duties.map((duty) => {
+      const language = this.#languageOf(duty);
+      const reference = newReference(randomBytes);
+      const facts = noticeFacts(sources, duty, { ...words, reference });
+      const composed = composeNotice(language, facts);
+      const problems = noticeProblems(composed);
+      return { duty, reference, language: language.tag, document: keptDocument(composed), problems };
+    });
+  }
+
+  #languageOf(duty: Duty): NoticeLanguage {
+    const wanted = this.#options.language ?? noticeLanguageOf(duty, this.#office, this.#telling.roster);
+    const language = this.#languages.get(wanted.toLowerCase());
+    if (language !== undefined) return language;
+    throw new Failure(`notices are not written in \`${wanted}\``, {
+      help: `there are ${[...this.#languages.keys()].join(", ")}; a new language is a folder in content/notices`,
+    });
+  }
+}
+
+/** All or none: where one of the duties changed meanwhile, nothing was drafted. */
+async function keep(telling: Telling, drafts: readonly Draft[]): Promise<TellState> {
+  const acts = drafts.map(
+    ({ duty: { campaign, person }, reference, language, document }): Act => ({
+      act: "draft",
+      campaign,
+      person,
+      reference,
+      language,
+      document: document.hash,
+    }),
+  );
+  const documents = drafts.map(({ document }) => document.bytes);
+  return await perform(telling, acts, documents);
+}

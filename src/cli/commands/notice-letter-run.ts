@@ -1,0 +1,72 @@
+import { writeFileSync } from "node:fs";
+import { extname } from "node:path";
+import { noticeDocument } from "../../notices.ts";
+import type { Notice } from "../../tell/notice.ts";
+import type { NoticeState } from "../../tell/tell-state.ts";
+import { letterPdf } from "../../typeset/letter.ts";
+import { letterHtml } from "../../typeset/letter-html.ts";
+import type { LetterWords } from "../../typeset/letter-text.ts";
+import { letterWords } from "../../typeset/letter-words.ts";
+import { loadTypesetter } from "../../typeset/typesetter.ts";
+import { EXIT, Failure, reasonOf } from "../failure.ts";
+import { COMMAND } from "../invocation.ts";
+import { noticeNamed } from "../notice-named.ts";
+import { onDuties, say, type TellingArguments } from "../telling.ts";
+import { printable } from "../terminal.ts";
+
+export interface NoticeLetterArguments extends TellingArguments {
+  readonly out: string;
+  readonly paper?: "a4" | "letter";
+}
+
+export async function runNoticeLetter(written: string, options: NoticeLetterArguments): Promise<number> {
+  return await onDuties(options, async (telling) => {
+    const asked = noticeNamed(telling, written);
+    refuseUnapproved(asked);
+    const { notice } = await noticeDocument(telling.workspace.store, asked);
+    const paper = options.paper ?? telling.workspace.config.office.paper;
+    const words = letterWords(notice.language);
+    if (words === null) throw new Failure(`a letter has no words in \`${notice.language}\``);
+    const kind = extname(options.out).toLowerCase();
+    if (kind === ".html") write(options.out, letterHtml({ text: notice, words }, paper));
+    else if (kind === ".pdf") await writePdf(options.out, notice, { words, paper, asked });
+    else throw new Failure(`\`${options.out}\` is neither .pdf nor .html`);
+    await say(printable(`${asked.reference}: ${options.out}`));
+    return EXIT.done;
+  });
+}
+
+/** SECURITY: paper is a channel: what one officer alone wrote does not leave the office on it either. */
+function refuseUnapproved({ reference, campaign, approved_at, drafted_by }: NoticeState): void {
+  if (approved_at !== null) return;
+  throw new Failure(`notice ${reference} is not approved`, {
+    help: `\`${COMMAND} notice approve ${campaign} ${reference}\`, by somebody else than ${drafted_by}`,
+  });
+}
+
+interface OnPaper {
+  readonly words: LetterWords;
+  readonly paper: "a4" | "letter";
+  readonly asked: NoticeState;
+}
+
+async function writePdf(path: string, notice: Notice, { words, paper, asked }: OnPaper): Promise<void> {
+  const help = "a letter to print from a browser: --out <file>.html";
+  const typesetter = await loadTypesetter();
+  if (typesetter.kind === "no_typesetter") throw new Failure(`no PDF: ${typesetter.why}`, { help });
+  const letter = letterPdf(typesetter, { text: notice, words }, { paper, issued_at: asked.drafted_at });
+  if (letter.kind === "too_long") throw new Failure("the notice does not fit on one page", { help });
+  if (letter.kind === "refused") throw new Failure("the notice cannot be set as a letter", { help });
+  write(path, letter.bytes);
+  if (letter.shortenings.length > 0)
+    await say("note: the letter is shortened to fit on one page, and says so where it is");
+}
+
+function write(path: string, content: string | Uint8Array): void {
+  try {
+    // 0600: it says of a person that they were attacked.
+    writeFileSync(path, content, { mode: 0o600 });
+  } catch (error) {
+    throw new Failure(`cannot write \`${path}\`: ${reasonOf(error)}`);
+  }
+}

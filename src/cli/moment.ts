@@ -1,0 +1,30 @@
+/** Moments as a person types them. */
+import { InvalidArgumentError } from "commander";
+
+/** RFC 3339 in UTC; of a day alone its beginning. */
+export function momentOf(value: string): string {
+  return new Date(millisecondsOf(value)).toISOString();
+}
+
+/** The same; a day alone counts to its end. */
+export function lastMomentOf(value: string): string {
+  const end = isDay(value.trim()) ? DAY_MS - 1 : 0;
+  return new Date(millisecondsOf(value) + end).toISOString();
+}
+
+const DAY_MS = 86_400_000;
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text);
+}
+
+function millisecondsOf(value: string): number {
+  const text = value.trim().replace(/^(\S+) (?=\d\d:)/, "$1T");
+  const time = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  // `2021-02-31` is read as a day in March by some; nobody means that.
+  const isReal = !Number.isNaN(time) && (!isDay(text) || new Date(time).toISOString().startsWith(text));
+  if (isReal) return time;
+  throw new InvalidArgumentError("a time looks like `2026-11-22`, `2026-11-22T09:30:00Z` or `…+01:00`");
+}

@@ -1,0 +1,298 @@
+/**
+ * Notices to people: the facts of one gathered from what is stored and from the record, where it can be delivered, and the
+ * document that is kept under its hash. Like `campaigns.ts` it only joins stages.
+ */
+import { createHash } from "node:crypto";
+import type { Campaign, CampaignMessage } from "./model/campaign.ts";
+import type { Office } from "./model/ledger.ts";
+import type { OwnedMailbox } from "./model/roster.ts";
+import type { RosterIndex } from "./model/roster-index.ts";
+import type { Store, StoredDelivery, StoredMessage } from "./store/store.ts";
+import type { Act } from "./tell/acts.ts";
+import type { Likelihood, NoticeDocument, NoticeFacts, Route } from "./tell/notice.ts";
+import type { CampaignState, Duty, NoticeState, TellState } from "./tell/tell-state.ts";
+import { WorkspaceProblem } from "./workspace-problem.ts";
+
+/** What an officer says beside the facts. */
+export interface NoticeWords {
+  readonly likelihood: Likelihood;
+  /** Sentences in the language of the notice. */
+  readonly done: readonly string[];
+  readonly unknown: readonly string[];
+  readonly mayRepeat: NoticeFacts["may_repeat"];
+}
+
+export interface NoticeSources {
+  readonly mail: CampaignMail;
+  readonly state: TellState;
+  readonly roster: RosterIndex;
+  readonly office: Office;
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+const DAY_MS = 86_400_000;
+
+// LIMIT: what a person searches for by hand, and reads within a minute; the first are those of their own mail.
+const SEARCHED_MAX = 10;
+const SENDERS_MAX = 10;
+const SUBJECTS_MAX = 5;
+
+/** What is stored of a campaign's mail: read once for all notices of it. */
+export interface CampaignMail {
+  /** Null where linking finds it no more. */
+  readonly campaign: Campaign | null;
+  /** By content key. */
+  readonly messages: ReadonlyMap<string, StoredMessage>;
+  /** By the message's id. */
+  readonly deliveries: ReadonlyMap<number, readonly StoredDelivery[]>;
+}
+
+export async function campaignMail(store: Store, id: string): Promise<CampaignMail> {
+  const campaign = await store.campaign(id);
+  const keys = new Set(campaign?.messages.map(({ key }) => key) ?? []);
+  const ids = (await store.idsOf([...keys])).filter((one) => one !== null);
+  const messages = await store.messages(ids);
+  return {
+    campaign,
+    messages: new Map(messages.map((message) => [message.observation.key, message])),
+    deliveries: Map.groupBy(await store.deliveriesOf(ids), ({ message }) => message),
+  };
+}
+
+/** What is known of one duty, and of nobody else: only mail in the mailboxes of the duty, or written to them, is looked at. */
+export function noticeFacts(
+  { state, roster, office, now, mail }: NoticeSources,
+  duty: Duty,
+  words: NoticeWords & { readonly reference: string },
+): NoticeFacts {
+  const known = state.campaigns.get(duty.campaign);
+  const own = ownMail(duty, mail);
+  return {
+    reference: words.reference,
+    office,
+    now,
+    person: { id: duty.person, name: roster.person(duty.person)?.name ?? null },
+    grade: duty.grade,
+    kind: known?.facts.campaign_kind ?? mail.campaign?.kind ?? "other",
+    correction: correctionOf(duty),
+    mailboxes: mailboxFacts(duty, own, roster),
+    senders: mostFrequent(own.copies.map(({ from }) => from)).slice(0, SENDERS_MAX),
+    subjects: mostFrequent(own.copies.map(({ subject }) => subject)).slice(0, SUBJECTS_MAX),
+    search_for: hostsToSearch(own, mail.campaign, known),
+    likelihood: words.likelihood,
+    group: known?.release?.group ?? null,
+    actor: known?.release?.actor ?? null,
+    done: words.done,
+    unknown: words.unknown,
+    may_repeat: words.mayRepeat,
+    next_word_at: new Date(Date.parse(now) + office.nextWordDays * DAY_MS).toISOString(),
+  };
+}
+
+/** Rules for notices that it breaks, in words; empty where it may be drafted. */
+export function noticeProblems(_document: NoticeDocument): readonly string[] {
+  return [];
+}
+
+/** Null for who was never told: to them it is no correction, whatever it was opened again for. */
+function correctionOf({ correction, first_told_at }: Duty): NoticeFacts["correction"] {
+  return correction === null || first_told_at === null ? null : { why: correction, told_at: first_told_at };
+}
+
+interface OwnMail {
+  readonly copies: readonly CampaignMessage[];
+  readonly messages: readonly StoredMessage[];
+  readonly deliveries: readonly StoredDelivery[];
+}
+
+/** SECURITY: what was sent to others alone is not in it. */
+function ownMail({ mailboxes }: Duty, { campaign, messages, deliveries }: CampaignMail): OwnMail {
+  const own = new Set(mailboxes);
+  const all = campaign?.messages ?? [];
+  const seen = all.filter(({ mailbox }) => own.has(mailbox));
+  const seenIn = new Set(seen.map(({ mailbox, key }) => `${mailbox} ${key}`));
+  // Named as a recipient in somebody else's copy, where no copy of their own was read.
+  const written = [...new Map(all.map((copy) => [copy.key, copy])).values()].flatMap((copy) => {
+    const recipients = messages.get(copy.key)?.observation.recipients ?? [];
+    const unseen = recipients.filter((to) => own.has(to) && !seenIn.has(`${to} ${copy.key}`));
+    return [...new Set(unseen)].map((mailbox) => ({ ...copy, mailbox }));
+  });
+  const copies = [...seen, ...written];
+  const stored = [...new Set(copies.map(({ key }) => key))].flatMap((key) => messages.get(key) ?? []);
+  const found = stored.flatMap(({ id }) => deliveries.get(id) ?? []);
+  return { copies, messages: stored, deliveries: found.filter(({ mailbox }) => own.has(mailbox)) };
+}
+
+function mailboxFacts(
+  { mailboxes, messages, first_seen, last_seen }: Duty,
+  { copies, deliveries }: OwnMail,
+  roster: RosterIndex,
+): NoticeFacts["mailboxes"] {
+  // Linking finds the campaign no more, and nobody remembers which mail lay where: the duty has the sum.
+  const isForgotten = copies.length === 0;
+  const named = isForgotten ? mailboxes.slice(0, 1) : mailboxes;
+  return named.map((address) => {
+    const here = copies.filter(({ mailbox }) => mailbox === address);
+    const dates = here.flatMap(({ date }) => (date === null ? [] : [date])).sort();
+    return {
+      address,
+      isPersonal: roster.ownersOf(address, null).some(({ kind }) => kind === "personal"),
+      messages: isForgotten ? messages : new Set(here.map(({ key }) => key)).size,
+      still_there: stillThere(deliveries.filter(({ mailbox }) => mailbox === address)),
+      first: isForgotten ? first_seen : (dates[0] ?? null),
+      last: isForgotten ? last_seen : (dates.at(-1) ?? null),
+    };
+  });
+}
+
+/** Null where one of the copies was not looked for again: a smaller number would read like an all-clear. */
+function stillThere(deliveries: readonly StoredDelivery[]): number | null {
+  if (deliveries.length === 0 || deliveries.some(({ still_there }) => still_there === null)) return null;
+  const there = deliveries.filter(({ still_there }) => still_there === true);
+  return new Set(there.map(({ message }) => message)).size;
+}
+
+/** Hosts new with the campaign: those of this person's mail first, then where nothing of theirs is left, the campaign's. */
+function hostsToSearch(
+  { messages }: OwnMail,
+  stored: Campaign | null,
+  known: CampaignState | undefined,
+): readonly string[] {
+  const fresh = new Set(
+    stored?.hosts.filter((one) => one.new).map(({ host }) => host) ?? known?.facts.hosts ?? [],
+  );
+  const own = messages.flatMap(({ observation }) => observation.urls.map(({ host }) => host));
+  // SECURITY: a host can be made for one recipient, `ann-example.news.test`; of others' mail none is named.
+  const found = messages.length === 0 ? [...fresh] : mostFrequent(own).filter((host) => fresh.has(host));
+  return found.slice(0, SEARCHED_MAX);
+}
+
+function mostFrequent(values: readonly (string | null)[]): readonly string[] {
+  const said = values.filter((value) => value !== null && value !== "") as readonly string[];
+  return [...Map.groupBy(said, (value) => value)]
+    .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1))
+    .map(([value]) => value);
+}
+
+/** Of the domain of the person's own mailboxes, an official one before others; the office's own where none says. */
+export function noticeLanguageOf(duty: Duty, { languages, language }: Office, roster: RosterIndex): string {
+  const own = roster.mailboxesOf(duty.person, null).toSorted(byReach);
+  const domains = [...own.map(({ address }) => address), ...duty.mailboxes].map(domainOf);
+  for (const domain of domains) {
+    const said = Object.entries(languages).find(([of]) => domain === of || domain.endsWith(`.${of}`));
+    if (said !== undefined) return said[1];
+  }
+  return language;
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+}
+
+const REACH: readonly OwnedMailbox["kind"][] = ["official", "staff", "personal", "former", "office"];
+
+function byReach(a: OwnedMailbox, b: OwnedMailbox): number {
+  return REACH.indexOf(a.kind) - REACH.indexOf(b.kind) || (a.address < b.address ? -1 : 1);
+}
+
+/**
+ * Where a notice to a person can go, what counts for most first. Mailboxes that others read too are none: telling an
+ * office is not telling the person. A personal mailbox that its owner did not refuse may be written to, though nobody may
+ * read it without consent. A letter and a conversation are always possible.
+ */
+export function routesTo(
+  duty: Duty,
+  { state, roster, now }: Pick<NoticeSources, "state" | "roster" | "now">,
+): readonly Route[] {
+  // SECURITY: attacked in another campaign is attacked: a mailbox may have been entered by then.
+  const attacked = new Set(
+    [...state.duties.values()]
+      .filter(({ person }) => person === duty.person)
+      .flatMap(({ mailboxes }) => mailboxes),
+  );
+  const own = roster.mailboxesOf(duty.person, now).filter((one) => isOnlyTheirs(one, roster, now));
+  const isKnown = roster.person(duty.person) !== null;
+  const addresses = isKnown ? own.toSorted(byReach).map(({ address }) => address) : duty.mailboxes;
+  const mail = [...new Set(addresses.map((address) => address.toLowerCase()))].map((to) => ({
+    channel: "mail" as const,
+    to,
+    isAttacked: attacked.has(to),
+  }));
+  return [
+    ...mail.filter(({ isAttacked }) => !isAttacked),
+    { channel: "letter", to: null, isAttacked: false },
+    { channel: "briefing", to: null, isAttacked: false },
+    ...mail.filter(({ isAttacked }) => isAttacked),
+  ];
+}
+
+function isOnlyTheirs(
+  { address, kind, consent, person }: OwnedMailbox,
+  roster: RosterIndex,
+  now: string,
+): boolean {
+  if (kind === "office" || kind === "former" || consent === false) return false;
+  return roster.peopleOf(address, now).every((owner) => owner === person);
+}
+
+type Deliveries = Extract<Act, { readonly act: "approve" }>["deliveries"];
+
+/**
+ * What is queued with an approval: at most one for each channel. Mail goes to a mailbox that was not attacked; where there
+ * is none to the one that was, which tells nobody by itself, and to none that was entered.
+ */
+export function deliveriesOn(
+  routes: readonly Route[],
+  {
+    reference,
+    grade,
+    officeDomain,
+  }: Pick<Duty, "grade"> & {
+    readonly reference: string;
+    /** Null: nothing is mailed. */
+    readonly officeDomain: string | null;
+  },
+): Deliveries {
+  const mail = routes.find(({ channel, isAttacked }) => {
+    return channel === "mail" && (!isAttacked || grade !== "compromised");
+  });
+  const mailed =
+    mail === undefined || officeDomain === null
+      ? []
+      : [{ channel: mail.channel, to: mail.to, message_id: messageIdOf(reference, officeDomain) }];
+  const byHand = routes.filter(({ channel }) => channel !== "mail");
+  return [...mailed, ...byHand.map(({ channel, to }) => ({ channel, to, message_id: null }))];
+}
+
+/** The same for every attempt, so that a receiver can tell a repetition. */
+export function messageIdOf(reference: string, officeDomain: string): string {
+  return `<${reference}.mail@${officeDomain}>`.toLowerCase();
+}
+
+export interface KeptDocument {
+  readonly bytes: Uint8Array;
+  /** SHA-256 in hexadecimal. */
+  readonly hash: string;
+}
+
+export function keptDocument(document: NoticeDocument): KeptDocument {
+  const bytes = new TextEncoder().encode(JSON.stringify(document));
+  return { bytes, hash: createHash("sha256").update(bytes).digest("hex") };
+}
+
+/** The very text that was drafted; throws a `WorkspaceProblem` where it was erased or is not what was hashed. */
+export async function noticeDocument(
+  store: Store,
+  { reference, document: hash }: Pick<NoticeState, "reference" | "document">,
+): Promise<NoticeDocument> {
+  const bytes = await store.document(hash);
+  if (bytes === null) {
+    throw new WorkspaceProblem(`the text of notice ${reference} was erased`, {
+      help: "the record keeps its hash: a printed copy can be compared with it",
+    });
+  }
+  if (createHash("sha256").update(bytes).digest("hex") !== hash)
+    throw new WorkspaceProblem(`the text of notice ${reference} is not the one that was drafted`);
+  return JSON.parse(new TextDecoder().decode(bytes)) as NoticeDocument;
+}
