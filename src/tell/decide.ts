@@ -5,7 +5,7 @@
 import type { DutyFacts, Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
 import { SERJEANT } from "../model/ledger.ts";
 import { type Act, type ActContext, type Decision, isRefusal, type Refusal } from "./acts.ts";
-import { isHeld, isTold, overdueSince, standingOf, tells } from "./duty-states.ts";
+import { isHeld, isTold, overdueSince, standingOf } from "./duty-states.ts";
 import type { Replay } from "./replay.ts";
 import type { CampaignState, Delivery, Duty, NoticeState } from "./tell-state.ts";
 
@@ -378,7 +378,7 @@ function bounce(asked: ActOf<"bounce">, at: Place): Decision {
 }
 
 function isToldOtherwise(duty: Duty, { id, reference }: Delivery, { state }: Place): boolean {
-  return state.deliveriesOf(reference).some((other) => other.id !== id && tells(other, duty));
+  return state.deliveriesOf(reference).some((other) => other.id !== id && state.tells(other, duty));
 }
 
 function handLetter(asked: ActOf<"hand_letter">, at: Place): Decision {

@@ -72,6 +72,12 @@ export class Replay implements TellState {
     return notice !== undefined && covers(notice.about, aboutNow(duty, this.campaigns.get(duty.campaign)));
   }
 
+  /** Whether the delivery tells this person. A split takes no attack on a mailbox back. */
+  tells(delivery: Delivery, duty: Duty): boolean {
+    const drafted = this.notices.get(delivery.reference)?.about.mailboxes ?? [];
+    return tells(delivery, { grade: duty.grade, mailboxes: [...duty.mailboxes, ...drafted] });
+  }
+
   deliveriesOf(reference: string): readonly Delivery[] {
     return [...(this.#deliveriesOf.get(reference) ?? [])].map((id) => this.deliveries.get(id)!);
   }
@@ -84,6 +90,11 @@ export class Replay implements TellState {
     addTo(this.#dutiesIn, duty.campaign, key);
     this.duties.set(key, duty);
     if (before?.reference && before.reference !== duty.reference) this.#supersede(before.reference);
+    // INVARIANT: a campaign with somebody open is not closed, whatever opened them.
+    const campaign = this.campaigns.get(duty.campaign);
+    if (duty.state === "open" && campaign?.closed_at) {
+      this.campaigns.set(campaign.id, { ...campaign, closed_at: null });
+    }
   }
 
   removeDuty({ campaign, person, reference }: Duty): void {
@@ -414,7 +425,7 @@ function delivered(
   const sent = state.changeDelivery(delivery, { state: "sent", answer });
   if (sent === undefined) return null;
   for (const duty of state.dutiesOn(sent.reference)) {
-    if (isTold(duty) || duty.state === "excused" || !tells(sent, duty)) continue;
+    if (isTold(duty) || duty.state === "excused" || !state.tells(sent, duty)) continue;
     if (state.saysAll(duty)) state.putDuty(toldNow(duty, "told", entry));
   }
   return sent.reference;

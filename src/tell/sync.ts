@@ -192,10 +192,6 @@ class Sync {
 
   #reopen(duty: Duty, facts: DutyFacts, correction: Correction): void {
     const { now, policy } = this.#context;
-    const { campaign } = duty;
-    if (this.#state.campaigns.get(campaign)?.closed_at) {
-      this.#write({ kind: "campaign_reopened", reason: "somebody must be told again" }, { campaign });
-    }
     const deadline = deadlineAfter(now, facts.grade, policy);
     this.#write({ kind: "duty_reopened", correction, deadline, ...facts }, duty);
   }
