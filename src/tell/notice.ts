@@ -78,7 +78,7 @@ export interface Notice {
   /** The mail's subject and the letter's heading; says nothing that a locked screen should not show. */
   readonly title: string;
   readonly office: string;
-  /** Place for a letterhead: room, hours, telephone; one line each. */
+  /** For a letterhead: room and hours, one line each. Never the telephone number: whom to call says where to find it. */
   readonly office_lines: readonly string[];
   /** Written out in the language. */
   readonly date: string;

@@ -17,14 +17,7 @@ import { howBad, whatHappened, whatToDo, whoToCall } from "./first-minute.ts";
 import type { NoticeLanguage } from "./language.ts";
 import { noticeScript, shortSpokenReference } from "./script.ts";
 import { noticeText } from "./text.ts";
-import {
-  numberToCall,
-  ownAddress,
-  SENTENCE_LENGTH_MAX,
-  type Writing,
-  writingOf,
-  writtenDate,
-} from "./wording.ts";
+import { ownAddress, SENTENCE_LENGTH_MAX, type Writing, writingOf, writtenDate } from "./wording.ts";
 
 /** In the order of `NOTICE_PARTS`. */
 const PARTS: readonly ((writing: Writing) => NoticePart)[] = [
@@ -55,16 +48,13 @@ export function composeNotice(language: NoticeLanguage, facts: NoticeFacts): Not
     language: language.tag,
     // SECURITY: shown on locked screens, and read by rules that attackers leave behind: they delete mail with words such as
     // "hacked", "phish" and "malware" (FIN4; ATT&CK T1564.008, CASE section B). The subject says who writes, and no more.
-    title: language.say("title", { office, reference }),
+    title: language.say("title", { reference }),
     office,
     office_lines: officeLines(writing),
     date: writtenDate(language, facts.now),
     salutation,
     parts,
-    closing: [
-      office,
-      language.say("closing.reference", { reference, spoken: shortSpokenReference(reference) }),
-    ],
+    closing: [language.say("closing.reference", { reference, spoken: shortSpokenReference(reference) })],
     quoted: [...writing.quoted],
     own_addresses: [...writing.ownAddresses],
   };
@@ -73,13 +63,11 @@ export function composeNotice(language: NoticeLanguage, facts: NoticeFacts): Not
 
 // SECURITY: no telephone number. Whoever can write a false notice would write a false number into it, and telephones make
 // links of numbers; a member who only ever calls the number they had before cannot be led astray.
-function officeLines(writing: Writing): string[] {
-  const { language, facts } = writing;
+function officeLines({ language, facts }: Writing): string[] {
   const { room, hours } = facts.office;
   return [
     ...(room === null ? [] : [oneLine(room, SENTENCE_LENGTH_MAX)]),
     ...(hours === null ? [] : [language.say("office.hours", { hours: oneLine(hours, SENTENCE_LENGTH_MAX) })]),
-    language.say("office.phone", numberToCall(writing)),
   ];
 }
 

@@ -7,7 +7,6 @@ import {
   cutShort,
   HOSTS_MAX,
   MAILBOXES_MAX,
-  numberToCall,
   ownAddress,
   quotedHost,
   quotedSubject,
@@ -16,6 +15,7 @@ import {
   SUBJECTS_MAX,
   type Writing,
   writtenDate,
+  writtenDates,
 } from "./wording.ts";
 
 type Mailbox = Writing["facts"]["mailboxes"][number];
@@ -24,7 +24,7 @@ export function whichMail(writing: Writing): NoticePart {
   const { language, facts } = writing;
   const mailboxes = cutShort(
     writing,
-    facts.mailboxes.map((mailbox) => mailboxLine(writing, mailbox)),
+    writing.mailboxes.map((mailbox) => mailboxLine(writing, mailbox)),
     MAILBOXES_MAX,
   );
   const senders = cutShort(
@@ -47,25 +47,15 @@ export function whichMail(writing: Writing): NoticePart {
 
 function mailboxLine(writing: Writing, mailbox: Mailbox): string {
   const { language } = writing;
-  const line = language.say("mail.mailbox", {
+  // Withdrawn mails may lie where they lie.
+  const isCounted = mailbox.still_there !== null && !writing.isWithdrawn;
+  return language.say("mail.mailbox", {
     address: ownAddress(writing, mailbox.address),
     personal: mailbox.isPersonal ? "yes" : "no",
-    count: mailbox.messages,
-    dates: datesOf(writing, mailbox),
+    mails: mailbox.messages,
+    dates: writtenDates(writing, mailbox) ?? "none",
+    still: isCounted ? language.say("mail.still_there", { still: mailbox.still_there }) : "none",
   });
-  // Withdrawn mails may lie where they lie.
-  if (mailbox.still_there === null || writing.isWithdrawn) return line;
-  const still = language.say("mail.still_there", { still: mailbox.still_there, count: mailbox.messages });
-  return `${line} ${still}`;
-}
-
-function datesOf({ language }: Writing, mailbox: Mailbox): string {
-  if (mailbox.first === null || mailbox.last === null) return "none";
-  const first = writtenDate(language, mailbox.first);
-  const last = writtenDate(language, mailbox.last);
-  return first === last
-    ? language.say("mail.dates.day", { date: first })
-    : language.say("mail.dates.range", { first, last });
 }
 
 export function searchFor(writing: Writing): NoticePart {
@@ -122,8 +112,8 @@ export function notKnown(writing: Writing): NoticePart {
   return part(writing, "not_known", { paragraphs: [[...own, ...standing].join(" ")] });
 }
 
-function notKnownIds({ facts, isWithdrawn }: Writing): readonly Extract<MessageId, `unknown.${string}`>[] {
-  if (isWithdrawn) return ["unknown.withdrawn"];
+function notKnownIds({ facts, isAllClear }: Writing): readonly Extract<MessageId, `unknown.${string}`>[] {
+  if (isAllClear) return ["unknown.withdrawn"];
   if (facts.grade === "targeted") return ["unknown.opened", "unknown.elsewhere"];
   return [facts.grade === "exposed" ? "unknown.learned" : "unknown.taken", "unknown.elsewhere"];
 }
@@ -139,9 +129,7 @@ export function mayRepeat(writing: Writing): NoticePart {
 }
 
 export function authenticity(writing: Writing): NoticePart {
-  const check = writing.language.say("authentic.check", numberToCall(writing));
-  const never = writing.language.say("authentic.never", {});
-  return part(writing, "authenticity", { paragraphs: [`${check} ${never}`] });
+  return sentences(writing, "authenticity", ["authentic.check", "authentic.never"]);
 }
 
 /** A sentence of an officer, or a name that was released. */

@@ -3,7 +3,6 @@ import type { NoticePart } from "../notice.ts";
 import { oneLine } from "./evidence.ts";
 import type { MessageId } from "./messages.ts";
 import {
-  MAILBOXES_MAX,
   numberToCall,
   ownAddress,
   SENTENCE_LENGTH_MAX,
@@ -43,84 +42,64 @@ function correction({ language, facts }: Writing): string {
 }
 
 function came(writing: Writing): string {
-  const { language, facts, count } = writing;
-  const period = writtenPeriod(language, facts);
-  const [only, ...others] = facts.mailboxes;
+  const { language, mailboxes, mails } = writing;
+  const period = writtenPeriod(writing);
+  const [only, ...others] = mailboxes;
   if (only === undefined || others.length > 0) {
-    return language.say("came.mailboxes", { period, count, mailboxes: facts.mailboxes.length });
+    return language.say("came.mailboxes", { period, mails, mailboxes: mailboxes.length });
   }
   const personal = only.isPersonal ? "yes" : "no";
-  return language.say("came.one_mailbox", {
-    period,
-    count,
-    personal,
-    address: ownAddress(writing, only.address),
-  });
+  const address = ownAddress(writing, only.address);
+  return language.say("came.one_mailbox", { period, mails, personal, address });
 }
 
 export function howBad(writing: Writing): NoticePart {
   return part(writing, "how_bad", { paragraphs: [grade(writing)] });
 }
 
-function grade(writing: Writing): string {
-  const { language, facts, count } = writing;
-  if (writing.isWithdrawn) return language.say("grade.withdrawn", {});
+function grade({ language, facts, count, mailboxes, isAllClear }: Writing): string {
+  if (isAllClear) return language.say("grade.withdrawn", {});
   if (facts.grade === "targeted") return language.say("grade.targeted", {});
   if (facts.grade === "exposed") return language.say("grade.exposed", { count });
-  return language.say("grade.compromised", {
-    mailboxes: facts.mailboxes.length,
-    addresses: attackedAddresses(writing),
-  });
-}
-
-/** The mailboxes that mails came to, by address. */
-export function attackedAddresses(writing: Writing): string {
-  const { mailboxes } = writing.facts;
-  const shown = mailboxes.slice(0, MAILBOXES_MAX).map(({ address }) => ownAddress(writing, address));
-  return shown.join(", ");
+  return language.say("grade.compromised", { mailboxes: mailboxes.length });
 }
 
 /** In order: what would be lost by waiting comes first, what can wait a day last. */
 export function whatToDo(writing: Writing): NoticePart {
-  const { language, facts, count } = writing;
-  const ids = writing.isWithdrawn
-    ? WITHDRAWN_STEPS
-    : stepsOf(noticeKind(facts.kind), facts.grade === "compromised");
-  const args = { count, mailboxes: facts.mailboxes.length };
-  return part(writing, "what_to_do", { items: ids.map((id) => language.say(id, args)), isOrdered: true });
+  const { language, count, mailboxes } = writing;
+  const args = { count, mailboxes: mailboxes.length };
+  const items = stepsOf(writing).map((id) => language.say(id, args));
+  return part(writing, "what_to_do", { items, isOrdered: true });
 }
 
 type StepId = Extract<MessageId, `do.${string}`>;
-const WITHDRAWN_STEPS: readonly StepId[] = ["do.nothing", "do.leave_changes", "do.still_odd"];
+
+function stepsOf({ facts, isWithdrawn, isAllClear }: Writing): readonly StepId[] {
+  if (isAllClear) return ["do.nothing", "do.leave_changes", "do.still_odd"];
+  // What somebody else is inside of is not mended from inside: no passwords, no updates before the office has seen it.
+  if (isWithdrawn) return ["do.stop_using", "do.come", "do.watch"];
+  if (facts.grade === "compromised") {
+    return ["do.stop_using", "do.come", "do.keep", "do.search_together", "do.opened", "do.watch"];
+  }
+  const opened = facts.grade === "exposed" ? "do.opened_where" : "do.opened";
+  const steps: readonly StepId[] = ["do.keep", "do.search", opened, "do.devices", "do.watch"];
+  const first = FIRST_STEP[noticeKind(facts.kind)];
+  return first === undefined ? steps : [first, ...steps];
+}
+
 /** What the kind of mail makes the first question, and cannot wait for the rest. */
 const FIRST_STEP: Readonly<Partial<Record<NoticeKind, StepId>>> = {
   credential_phishing: "do.typed",
   artefact: "do.ran",
   impersonation: "do.answered",
   rapport: "do.answered",
-  second_wave: "do.typed",
+  second_wave: "do.acted",
 };
-
-function stepsOf(kind: NoticeKind, isCompromised: boolean): readonly StepId[] {
-  // What somebody else is inside of is not mended from inside: no passwords, no updates before the office has seen it.
-  if (isCompromised) {
-    return ["do.stop_using", "do.come", "do.keep", "do.search_together", "do.opened", "do.watch"];
-  }
-  const first = FIRST_STEP[kind];
-  return [
-    ...(first === undefined ? [] : [first]),
-    "do.keep",
-    "do.search",
-    "do.opened",
-    "do.devices",
-    "do.watch",
-  ];
-}
 
 export function whoToCall(writing: Writing): NoticePart {
   const { language, facts } = writing;
   const number = { ...numberToCall(writing), reference: facts.reference };
-  const inPerson = facts.grade === "compromised" && !writing.isWithdrawn;
+  const inPerson = facts.grade === "compromised";
   const room = oneLine(facts.office.room ?? "none", SENTENCE_LENGTH_MAX);
   const call = inPerson ? language.say("call.in_person", { ...number, room }) : language.say("call", number);
   return part(writing, "who_to_call", { paragraphs: [call] });

@@ -1,6 +1,6 @@
 /** A language of notices: its sentences, read and checked once. */
 import { IntlMessageFormat } from "intl-messageformat";
-import { MESSAGES, type MessageArguments, type MessageId } from "./messages.ts";
+import { GRAMMAR_ONLY, MESSAGES, type MessageArguments, type MessageId } from "./messages.ts";
 
 export interface NoticeLanguage {
   /** BCP 47. */
@@ -110,7 +110,8 @@ function readMessage(written: Written, formats: Map<string, IntlMessageFormat>, 
   const missing = new Set<string>();
   walk(format.getAst() as readonly Element[], tag, { used, missing });
   for (const name of MESSAGES[id]) {
-    if (!used.has(name)) problems.push(`message \`${id}\` does not use \`{${name}}\``);
+    if (name !== GRAMMAR_ONLY && !used.has(name))
+      problems.push(`message \`${id}\` does not use \`{${name}}\``);
   }
   for (const name of used) {
     if (!(MESSAGES[id] as readonly string[]).includes(name)) {

@@ -2,14 +2,15 @@
  * Every message that a language has, with its arguments: the contract between the sentences in `content/notices` and the
  * code. A language that lacks one, or has another argument, is refused when it is read and not when a notice is due.
  */
-const COUNT = ["count"] as const;
+/** Chooses between one mail and several, and says nothing: a language that has one form for both may leave it out. */
+export const GRAMMAR_ONLY = "count";
+const COUNT = [GRAMMAR_ONLY] as const;
 const NONE = [] as const;
 const NUMBER_TO_CALL = ["known", "known_from"] as const;
 
 const FRAME = {
-  title: ["office", "reference"],
+  title: ["reference"],
   "office.hours": ["hours"],
-  "office.phone": NUMBER_TO_CALL,
   "salutation.named": ["name"],
   "salutation.unnamed": ["address"],
   "closing.reference": ["reference", "spoken"],
@@ -34,12 +35,12 @@ const FRAME = {
   "period.range": ["first", "last"],
   "period.unknown": NONE,
   quoted: ["text"],
-  more: COUNT,
+  more: ["left"],
 } as const;
 
 const FIRST_MINUTE = {
-  "came.one_mailbox": ["period", "count", "personal", "address"],
-  "came.mailboxes": ["period", "count", "mailboxes"],
+  "came.one_mailbox": ["period", "mails", "personal", "address"],
+  "came.mailboxes": ["period", "mails", "mailboxes"],
   "kind.reconnaissance": COUNT,
   "kind.impersonation": COUNT,
   "kind.credential_phishing": COUNT,
@@ -57,7 +58,7 @@ const FIRST_MINUTE = {
   "correction.asked_again": ["date"],
   "grade.targeted": NONE,
   "grade.exposed": COUNT,
-  "grade.compromised": ["mailboxes", "addresses"],
+  "grade.compromised": ["mailboxes"],
   "grade.withdrawn": NONE,
   "do.stop_using": ["mailboxes"],
   "do.come": NONE,
@@ -65,9 +66,11 @@ const FIRST_MINUTE = {
   "do.search": NONE,
   "do.search_together": NONE,
   "do.opened": COUNT,
+  "do.opened_where": COUNT,
   "do.typed": NONE,
   "do.ran": NONE,
   "do.answered": NONE,
+  "do.acted": NONE,
   "do.devices": NONE,
   "do.watch": NONE,
   "do.nothing": COUNT,
@@ -78,10 +81,11 @@ const FIRST_MINUTE = {
 } as const;
 
 const DETAILS = {
-  "mail.mailbox": ["address", "personal", "count", "dates"],
+  "mail.mailbox": ["address", "personal", "mails", "dates", "still"],
   "mail.dates.day": ["date"],
+  "mail.dates.month": ["first_day", "last"],
   "mail.dates.range": ["first", "last"],
-  "mail.still_there": ["still", "count"],
+  "mail.still_there": ["still"],
   "mail.senders": ["senders"],
   "mail.subjects": ["subjects"],
   "search.hosts": NONE,
@@ -116,7 +120,7 @@ const DETAILS = {
   next: ["date"],
   "repeat.freely": NONE,
   "repeat.office": NONE,
-  "authentic.check": NUMBER_TO_CALL,
+  "authentic.check": NONE,
   "authentic.never": NONE,
 } as const;
 

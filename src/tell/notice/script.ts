@@ -2,11 +2,18 @@
 import type { Notice, NoticePartId } from "../notice.ts";
 import { spokenSymbols } from "../reference.ts";
 import { oneLine } from "./evidence.ts";
-import { attackedAddresses, noticeKind } from "./first-minute.ts";
+import { noticeKind } from "./first-minute.ts";
 import type { NoticeLanguage } from "./language.ts";
 import type { MessageId } from "./messages.ts";
 import { wrapped } from "./text.ts";
-import { numberToCall, ownAddress, SENTENCE_LENGTH_MAX, type Writing, writtenDate } from "./wording.ts";
+import {
+  MAILBOXES_MAX,
+  numberToCall,
+  ownAddress,
+  SENTENCE_LENGTH_MAX,
+  type Writing,
+  writtenDate,
+} from "./wording.ts";
 
 /** `K as in Kilo, 7, Q as in Quebec, M as in Mike; 2, …`. */
 export function spokenReference(language: NoticeLanguage, reference: string): string {
@@ -34,7 +41,7 @@ export function noticeScript(writing: Writing, notice: Notice): string {
     [heading("script.before"), ...listed(beforehand(writing))],
     [heading("script.opening"), ...listed(opening(writing))],
     [heading("script.say"), ...say("what_happened", "how_bad")],
-    ...(writing.isWithdrawn ? [] : [[heading("script.ask"), ...listed(questions(writing))]]),
+    ...(writing.isAllClear ? [] : [[heading("script.ask"), ...listed(questions(writing))]]),
     [heading("script.do"), ...say("what_to_do")],
     [heading("script.find"), ...say("which_mail", "search_for")],
     [
@@ -64,10 +71,11 @@ function listed(lines: readonly string[]): string[] {
 }
 
 function beforehand(writing: Writing): string[] {
-  const { language, facts } = writing;
+  const { language, facts, mailboxes } = writing;
   const lines = [language.say("script.before.reach", {}), language.say("script.before.person", {})];
-  if (facts.grade !== "compromised" || writing.isWithdrawn) return lines;
-  return [...lines, language.say("script.before.compromised", { addresses: attackedAddresses(writing) })];
+  if (facts.grade !== "compromised") return lines;
+  const addresses = mailboxes.slice(0, MAILBOXES_MAX).map(({ address }) => ownAddress(writing, address));
+  return [...lines, language.say("script.before.compromised", { addresses: addresses.join(", ") })];
 }
 
 /** Each shows the other who they are: the member calls back, and the officer knows whom they called. */

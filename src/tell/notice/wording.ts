@@ -7,10 +7,16 @@ import type { NoticeLanguage } from "./language.ts";
 export interface Writing {
   readonly language: NoticeLanguage;
   readonly facts: NoticeFacts;
-  /** Mails in all mailboxes. */
+  /** Those that mails are known in; all, where that is known of none. */
+  readonly mailboxes: NoticeFacts["mailboxes"];
+  /** Mails in all mailboxes; 0 where nobody knows how many. */
+  readonly mails: number;
+  /** Whether one is spoken of, or several. */
   readonly count: number;
-  /** Told before, and nothing of it holds. */
+  /** Told before, and the mails were none of an attack. */
   readonly isWithdrawn: boolean;
+  /** Withdrawn, and nobody got in by another way. */
+  readonly isAllClear: boolean;
   /** Fragments that are evidence; grows while the parts are written. */
   readonly quoted: Set<string>;
   readonly ownAddresses: Set<string>;
@@ -27,11 +33,17 @@ const ADDRESS_LENGTH_MAX = 64;
 export const SENTENCE_LENGTH_MAX = 300;
 
 export function writingOf(language: NoticeLanguage, facts: NoticeFacts): Writing {
+  const known = facts.mailboxes.filter(({ messages }) => messages > 0);
+  const mails = known.reduce((sum, { messages }) => sum + messages, 0);
+  const isWithdrawn = facts.correction?.why === "withdrawn";
   return {
     language,
     facts,
-    count: facts.mailboxes.reduce((sum, { messages }) => sum + messages, 0),
-    isWithdrawn: facts.correction?.why === "withdrawn",
+    mailboxes: known.length > 0 ? known : facts.mailboxes,
+    mails,
+    count: mails === 1 ? 1 : Math.max(2, mails),
+    isWithdrawn,
+    isAllClear: isWithdrawn && facts.grade !== "compromised",
     quoted: new Set(),
     ownAddresses: new Set(),
   };
@@ -50,9 +62,9 @@ function dayOf(rfc3339: string): { readonly year: number; readonly month: number
 }
 
 /** From the first mail to the last over all mailboxes; null where no mail has a date. */
-export function periodOf({
-  mailboxes,
-}: NoticeFacts): { readonly first: string; readonly last: string } | null {
+function periodOf(
+  mailboxes: NoticeFacts["mailboxes"],
+): { readonly first: string; readonly last: string } | null {
   const dates = mailboxes.flatMap(({ first, last }) => [first, last]).filter((date) => date !== null);
   dates.sort();
   const [first, last] = [dates[0], dates.at(-1)];
@@ -60,21 +72,38 @@ export function periodOf({
 }
 
 /** `Between 14 and 26 January 2021`. */
-export function writtenPeriod(language: NoticeLanguage, facts: NoticeFacts): string {
-  const period = periodOf(facts);
-  if (period === null) return language.say("period.unknown", {});
-  const [first, last] = [writtenDate(language, period.first), writtenDate(language, period.last)];
-  if (first === last) return language.say("period.day", { date: first });
-  if (period.first.slice(0, 7) === period.last.slice(0, 7)) {
-    return language.say("period.month", { first_day: dayOf(period.first).day, last });
-  }
-  return language.say("period.range", { first, last });
+export function writtenPeriod({ language, mailboxes }: Writing): string {
+  const period = periodOf(mailboxes);
+  return period === null ? language.say("period.unknown", {}) : writtenSpan(language, PERIOD, period);
+}
+
+/** `14 to 26 January 2021`; null where no mail has a date. */
+export function writtenDates(
+  { language }: Writing,
+  mailbox: NoticeFacts["mailboxes"][number],
+): string | null {
+  const period = periodOf([mailbox]);
+  return period === null ? null : writtenSpan(language, DATES, period);
+}
+
+const PERIOD = { day: "period.day", month: "period.month", range: "period.range" } as const;
+const DATES = { day: "mail.dates.day", month: "mail.dates.month", range: "mail.dates.range" } as const;
+
+function writtenSpan(
+  language: NoticeLanguage,
+  ids: typeof PERIOD | typeof DATES,
+  span: { readonly first: string; readonly last: string },
+): string {
+  const [first, last] = [writtenDate(language, span.first), writtenDate(language, span.last)];
+  if (first === last) return language.say(ids.day, { date: first });
+  if (span.first.slice(0, 7) !== span.last.slice(0, 7)) return language.say(ids.range, { first, last });
+  return language.say(ids.month, { first_day: dayOf(span.first).day, last });
 }
 
 /** The first of a list, and how many more there are. */
 export function cutShort(writing: Writing, items: readonly string[], max: number): string[] {
   if (items.length <= max) return [...items];
-  return [...items.slice(0, max), writing.language.say("more", { count: items.length - max })];
+  return [...items.slice(0, max), writing.language.say("more", { left: items.length - max })];
 }
 
 /** A subject between the quotation marks of the language. */
