@@ -79,14 +79,20 @@ function termsOf(roster: RosterIndex, person: string): readonly string[] {
   return [person, ...(known === null ? [] : [known.name, ...known.other_names]), ...boxes];
 }
 
-/** Free text without these names and addresses, whole words only. */
+/** Free text without these names and addresses, whole words only, with and without accents. */
 export function maskOf(terms: readonly string[]): (text: string) => string {
-  const longest = [...new Set(terms.map((term) => term.trim()))]
+  const spelled = terms.flatMap((term) => [term.trim().normalize("NFC"), withoutMarks(term.trim())]);
+  const longest = [...new Set(spelled)]
     .filter((term) => term.length >= TERM_LENGTH_MIN)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   if (longest.length === 0) return (text) => text;
   // Literals and one character of context: nothing here can backtrack far.
-  const literals = longest.map((term) => term.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const literals = longest.map((term) => term.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${literals.join("|")})(?![\\p{L}\\p{N}])`, "giu");
-  return (text) => text.replace(pattern, ANOTHER);
+  return (text) => text.normalize("NFC").replace(pattern, ANOTHER);
+}
+
+/** As a foreign keyboard types it: `Zoe` for `Zoé`. */
+function withoutMarks(name: string): string {
+  return name.normalize("NFD").replace(/\p{M}/gu, "");
 }

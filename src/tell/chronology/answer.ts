@@ -1,8 +1,8 @@
 /** The answer before the evidence: who knew by the day, and whether the person was told. */
 import type { Chronology } from "./chronology.ts";
-import type { Knower, Telling } from "./knowledge.ts";
+import { folded, type Knower, type Telling } from "./knowledge.ts";
 import type { Relation } from "./subject.ts";
-import { counted, dayOf, spanOf } from "./words.ts";
+import { capital, counted, dayOf, spanOf } from "./words.ts";
 
 /** What each group of knowers is said to know; the first one is what was asked. */
 interface Group {
@@ -22,11 +22,17 @@ export function answerOf(chronology: Chronology): readonly string[] {
       ? [nobody(chronology)]
       : [first!.head, ...asked.map((one) => knowerWords(one, chronology))]),
     ...others.flatMap(({ relation, head }) => {
-      const some = chronology.knew.filter((one) => one.relation === relation);
+      const some = chronology.knew.filter((one) => one.relation === relation && !asked.some(saysMore(one)));
       return some.length === 0 ? [] : [head, ...some.map((one) => knowerWords(one, chronology))];
     }),
     ...toldWords(chronology),
   ];
+}
+
+/** Who knew about the person at that time already need not be named again for the campaign. */
+function saysMore(one: Knower): (other: Knower) => boolean {
+  const who = folded(one.who);
+  return (other) => folded(other.who) === who && Date.parse(other.since) <= Date.parse(one.since);
 }
 
 /** `Anna Example`, `campaign c-…`, `news.example`. */
@@ -86,7 +92,7 @@ function knowerWords(knower: Knower, { about }: Chronology): string {
     ...(source === null || source === "" ? [] : [`source: ${source}`]),
   ];
   const kind = is === null ? "" : `; this is ${is}${about.kind === "person" ? `, not ${about.name}` : ""}`;
-  return `${ITEM}${who}: ${parts.join(", ")}${kind} [${entryWords(knower)}].`;
+  return `${ITEM}${capital(who)}: ${parts.join(", ")}${kind} [${entryWords(knower)}].`;
 }
 
 function sinceWords({ by, since, from, how }: Knower): string {
@@ -108,8 +114,13 @@ function entryWords({ entry, since, recorded_at, corrected_by, also }: Knower): 
   ].join("; ");
 }
 
+// LIMIT: what a reader looks up by hand; json has all of them.
+const ENTRIES_SHOWN = 5;
+
 function entriesWords(numbers: readonly number[]): string {
-  return `${numbers.length === 1 ? "entry" : "entries"} ${numbers.join(", ")}`;
+  const more = numbers.length - ENTRIES_SHOWN;
+  const shown = numbers.slice(0, ENTRIES_SHOWN).join(", ");
+  return `${numbers.length === 1 ? "entry" : "entries"} ${shown}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function toldWords(chronology: Chronology): readonly string[] {
@@ -170,8 +181,4 @@ function campaignTold({ duties, as_of }: Chronology): readonly string[] {
 
 function campaignsWords(ids: readonly string[]): string {
   return `${ids.length === 1 ? "campaign" : "campaigns"} ${ids.join(", ")}`;
-}
-
-function capital(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
 }

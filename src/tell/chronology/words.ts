@@ -64,6 +64,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+export function capital(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+}
+
 const TOLD_KIND_WORDS: Readonly<Record<ToldKind, string>> = {
   person: "a person",
   office: "an office",
@@ -84,7 +88,8 @@ export function saidOf(entry: LedgerEntry, names: Names): Said {
     return { sentence: `An entry of a kind that this version does not know: ${entry.fact.kind}` };
   }
   const context = { names, person: entry.person === null ? "the campaign" : names.of(entry.person), entry };
-  return masked(say(entry.fact as never, context), names);
+  const said = say(entry.fact as never, context);
+  return masked({ ...said, sentence: capital(said.sentence) }, names);
 }
 
 function masked(said: Said, names: Names): Said {
