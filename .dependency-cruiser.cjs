@@ -1,7 +1,7 @@
 // The import table of ARCHITECTURE.md as rules. `npm run boundaries` runs them over src/ without the tests;
 // each rule says what would be lost without it.
 
-const STAGES = "observe|detect|target|roster|simulate";
+const STAGES = "observe|detect|link|target|roster|simulate|store|tell|ledger|typeset";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -80,6 +80,35 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(core|model|simulate)/" },
     },
     {
+      name: "tell-imports-no-other-stage",
+      comment:
+        "Who must be told is decided on entries of the record alone, so that replaying them gives the same answer.",
+      severity: "error",
+      from: { path: "^src/tell/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|tell)/" },
+    },
+    {
+      name: "ledger-imports-no-other-stage",
+      comment: "Whoever verifies an export needs this folder and nothing else.",
+      severity: "error",
+      from: { path: "^src/ledger/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|ledger)/" },
+    },
+    {
+      name: "typeset-imports-no-stage",
+      comment: "Pages are set from plain data; what a notice says is settled before.",
+      severity: "error",
+      from: { path: "^src/typeset/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|typeset)/" },
+    },
+    {
+      name: "link-imports-no-other-stage",
+      comment: "Linking compares observations; what rules say of them, or who got them, may not weigh in.",
+      severity: "error",
+      from: { path: "^src/link/" },
+      to: { path: "^src/", pathNot: "^src/(core|model|link)/" },
+    },
+    {
       name: "jobs-know-no-stage",
       comment:
         "jobs spreads any work over threads and keeps its order; what the work is, is its caller's matter.",
@@ -105,10 +134,10 @@ module.exports = {
     {
       name: "files-and-sockets-at-the-edge",
       comment:
-        "SECURITY: hostile mail is read by code that cannot open a file or a socket. Only the mail sources, " +
-        "the store, the command line, and the jobs that spread work over threads, touch the machine.",
+        "SECURITY: hostile mail is read by code that cannot open a file or a socket. Only the mail sources, the store, " +
+        "the channels of notices, the command line, and the jobs that spread work over threads, touch the machine.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(observe/sources/|store/|cli/|jobs/|[^/]+[.]ts$)" },
+      from: { path: "^src/", pathNot: "^src/(observe/sources/|tell/channels/|store/|cli/|jobs/|[^/]+[.]ts$)" },
       to: {
         dependencyTypes: ["core"],
         path: "^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|inspector|repl|vm)(/|$)",
