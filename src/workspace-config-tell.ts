@@ -162,7 +162,7 @@ ${steps.map((step) => `      ${JSON.stringify(step)}`).join(",\n")}
   // How notices are mailed; null: not at all, letters and briefings only. TLS from the first byte, or STARTTLS, which is
   // then demanded. Every notice is signed: { "from": "office@security.parliament.example", "host": "smtp.parliament.example",
   // "port": 587, "tls": false, "user": null, "dkim": { "domain": "security.parliament.example", "selector": "serjeant",
-  // "key_file": "keys/dkim.pem" } }. The password of the user does not stand here.
+  // "key_file": "keys/dkim.pem" } }. "serjeant outbox dkim" makes the key; keys/mail-password has the password of the user.
   ${entry("mail", mail === null ? null : mailEntries(mail))}`;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { noticeDocument } from "../../notices.ts";
 import type { Act } from "../../tell/acts.ts";
-import type { NoticeState } from "../../tell/tell-state.ts";
+import type { NoticeState, TellState } from "../../tell/tell-state.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dueWords } from "../formats/duty-text.ts";
 import { COMMAND } from "../invocation.ts";
@@ -25,14 +25,18 @@ export interface DutyToldArguments extends TellingArguments {
   readonly readBack?: boolean;
 }
 
+/** Of several notices all or none: a mistyped reference must not leave half a list on the record. */
 export async function runDutyTold(
   name: "acknowledge" | "read-back" | "hand-over",
-  written: string,
+  written: readonly string[],
   options: DutyToldArguments,
 ): Promise<number> {
   return await onDuties(options, async (telling) => {
-    const notice = noticeNamed(telling, written);
-    await tell(telling, notice, { asked: toldAct(name, notice.reference, { ...options, now: telling.now }) });
+    const notices = new Set(written.map((reference) => noticeNamed(telling, reference)));
+    const said = { ...options, now: telling.now };
+    const asked = [...notices].map(({ reference }) => toldAct(name, reference, said));
+    const after = await perform(telling, asked);
+    for (const notice of notices) await sayTold(telling, notice, after);
     return EXIT.done;
   });
 }
@@ -47,13 +51,12 @@ function toldAct(
   return { act: name === "acknowledge" ? "acknowledge" : "read_back", ...when, how };
 }
 
-/** What was done, and how the duties that the notice is on stand after it. */
-async function tell(
+/** How the duties that the notice is on stand now. */
+async function sayTold(
   telling: Telling,
   { reference, person }: NoticeState,
-  { asked, documents = [] }: { readonly asked: Act; readonly documents?: readonly Uint8Array[] },
+  after: TellState,
 ): Promise<void> {
-  const after = await perform(telling, asked, documents);
   const duties = [...after.duties.values()].filter((duty) => duty.reference === reference);
   if (duties.length === 0) await say(printable(`${nameOf(telling, person)}: recorded`));
   for (const duty of duties)
@@ -104,5 +107,5 @@ async function briefed(
   const hash = bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
   const { reference } = notice;
   const asked: Act = { act: "brief", reference, at, place: place ?? null, said: hash, read_back: readBack };
-  await tell(telling, notice, { asked, documents: bytes === null ? [] : [bytes] });
+  await sayTold(telling, notice, await perform(telling, asked, bytes === null ? [] : [bytes]));
 }

@@ -136,13 +136,13 @@ function toldCommands(): readonly Command[] {
 
 function onReference(command: Command, name: "acknowledge" | "read-back" | "hand-over"): Command {
   return command
-    .argument("<reference>", "of the notice")
+    .argument("<reference...>", "of the notice, or of several")
     .option("--at <time>", "when: RFC 3339; now without", momentOf)
     .addOption(byOption())
     .addOption(workspaceOption())
-    .action(async (reference: string, options: DutyToldArguments) => {
+    .action(async (references: string[], options: DutyToldArguments) => {
       const { runDutyTold } = await import("./duty-told-run.ts");
-      process.exitCode = await runDutyTold(name, reference, options);
+      process.exitCode = await runDutyTold(name, references, options);
     });
 }
 

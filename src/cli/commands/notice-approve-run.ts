@@ -36,11 +36,9 @@ export async function runNoticeApprove(
       await say(`No notice of ${id} waits for approval.`);
       return EXIT.done;
     }
-    const ask = options.yes ? async () => true : questions();
-    let approved = 0;
-    for (const notice of notices) if (await approve(telling, notice, ask)) approved += 1;
+    const approved = options.yes ? await approveAll(telling, notices) : await approveEach(telling, notices);
     await say(`${counted(approved, "notice")} of ${notices.length} approved`);
-    if (approved > 0) await say(`Next: ${COMMAND} outbox send, and ${COMMAND} duty list --campaign ${id}`);
+    if (approved > 0) await say(`Next: ${COMMAND} duty list --campaign ${id}`);
     return EXIT.done;
   });
 }
@@ -59,19 +57,36 @@ function chosen(telling: Telling, campaign: string, references: readonly string[
   throw new Failure(`notice ${other.reference} is of campaign ${other.campaign}`);
 }
 
-type Ask = (name: string) => Promise<boolean>;
+/** One act: all or none. */
+async function approveAll(telling: Telling, notices: readonly NoticeState[]): Promise<number> {
+  const acts: Act[] = [];
+  for (const notice of notices) acts.push((await shown(telling, notice)).asked);
+  await perform(telling, acts);
+  return notices.length;
+}
 
-/** Each notice is an act of its own: what was looked at and approved stands, whatever comes after. */
-async function approve(telling: Telling, notice: NoticeState, ask: Ask): Promise<boolean> {
+/** Each an act of its own: what was looked at and approved stands, whatever comes after. */
+async function approveEach(telling: Telling, notices: readonly NoticeState[]): Promise<number> {
+  refuseWithoutTerminal();
+  let approved = 0;
+  for (const notice of notices) {
+    const { name, asked } = await shown(telling, notice);
+    if (!(await isAgreed(name))) continue;
+    await perform(telling, asked);
+    approved += 1;
+  }
+  return approved;
+}
+
+/** Prints the exact text, and what approving it would do. */
+async function shown(telling: Telling, notice: NoticeState): Promise<Omit<Shown, "notice">> {
   const duty = telling.state.duties.get(dutyKey(notice.campaign, notice.person));
   if (duty === undefined) throw new Failure(`nobody is to be told by notice ${notice.reference} any more`);
   const asked = approvalOf(telling, duty, notice);
   const document = await noticeDocument(telling.workspace.store, notice);
   const name = nameOf(telling, duty.person);
   await show(document, { name, notice, asked });
-  if (!(await ask(name))) return false;
-  await perform(telling, asked);
-  return true;
+  return { name, asked };
 }
 
 type Approval = Extract<Act, { readonly act: "approve" }>;
@@ -109,19 +124,19 @@ function rule({ paint, width }: Stream): string {
   return paint("dim", "─".repeat(Math.min(width, 72)));
 }
 
-/** SECURITY: no answer is no: a pipe that ends approves nothing. */
-function questions(): Ask {
-  if (!process.stdin.isTTY) {
-    throw new Failure("approval asks on a terminal", {
-      help: "--yes approves without asking, once somebody has read the texts: `notice show` prints them",
-    });
-  }
-  return async (name) => {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-    const question = printable(`Approve exactly this text to ${name}? [y/N] `);
-    const answer = await Promise.race([terminal.question(question), closed]);
-    terminal.close();
-    return /^y(?:es)?$/i.test(answer.trim());
-  };
+function refuseWithoutTerminal(): void {
+  if (process.stdin.isTTY) return;
+  throw new Failure("approval asks on a terminal", {
+    help: "--yes approves without asking, once somebody has read the texts: `notice show` prints them",
+  });
+}
+
+/** SECURITY: no answer is no: a terminal that goes away approves nothing. */
+async function isAgreed(name: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const question = printable(`Approve exactly this text to ${name}? [y/N] `);
+  const answer = await Promise.race([terminal.question(question), closed]);
+  terminal.close();
+  return /^y(?:es)?$/i.test(answer.trim());
 }

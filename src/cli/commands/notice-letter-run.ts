@@ -1,13 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
+import { letterHtml, letterPdf } from "../../letter.ts";
 import { noticeDocument } from "../../notices.ts";
 import type { Notice } from "../../tell/notice.ts";
 import type { NoticeState } from "../../tell/tell-state.ts";
-import { letterPdf } from "../../typeset/letter.ts";
-import { letterHtml } from "../../typeset/letter-html.ts";
-import type { LetterWords } from "../../typeset/letter-text.ts";
-import { letterWords } from "../../typeset/letter-words.ts";
-import { loadTypesetter } from "../../typeset/typesetter.ts";
 import { EXIT, Failure, reasonOf } from "../failure.ts";
 import { COMMAND } from "../invocation.ts";
 import { noticeNamed } from "../notice-named.ts";
@@ -25,11 +21,9 @@ export async function runNoticeLetter(written: string, options: NoticeLetterArgu
     refuseUnapproved(asked);
     const { notice } = await noticeDocument(telling.workspace.store, asked);
     const paper = options.paper ?? telling.workspace.config.office.paper;
-    const words = letterWords(notice.language);
-    if (words === null) throw new Failure(`a letter has no words in \`${notice.language}\``);
     const kind = extname(options.out).toLowerCase();
-    if (kind === ".html") write(options.out, letterHtml({ text: notice, words }, paper));
-    else if (kind === ".pdf") await writePdf(options.out, notice, { words, paper, asked });
+    if (kind === ".html") write(options.out, letterHtml(notice, { paper }));
+    else if (kind === ".pdf") await writePdf(options.out, notice, { paper, issued_at: asked.drafted_at });
     else throw new Failure(`\`${options.out}\` is neither .pdf nor .html`);
     await say(printable(`${asked.reference}: ${options.out}`));
     return EXIT.done;
@@ -45,16 +39,14 @@ function refuseUnapproved({ reference, campaign, approved_at, drafted_by }: Noti
 }
 
 interface OnPaper {
-  readonly words: LetterWords;
   readonly paper: "a4" | "letter";
-  readonly asked: NoticeState;
+  readonly issued_at: string;
 }
 
-async function writePdf(path: string, notice: Notice, { words, paper, asked }: OnPaper): Promise<void> {
+async function writePdf(path: string, notice: Notice, on: OnPaper): Promise<void> {
   const help = "a letter to print from a browser: --out <file>.html";
-  const typesetter = await loadTypesetter();
-  if (typesetter.kind === "no_typesetter") throw new Failure(`no PDF: ${typesetter.why}`, { help });
-  const letter = letterPdf(typesetter, { text: notice, words }, { paper, issued_at: asked.drafted_at });
+  const letter = await letterPdf(notice, on);
+  if (letter.kind === "no_typesetter") throw new Failure(`no PDF: ${letter.why}`, { help });
   if (letter.kind === "too_long") throw new Failure("the notice does not fit on one page", { help });
   if (letter.kind === "refused") throw new Failure("the notice cannot be set as a letter", { help });
   write(path, letter.bytes);
