@@ -131,8 +131,17 @@ function withGrades(campaign: Campaign, known: CampaignState | undefined): Campa
   return { ...campaign, people };
 }
 
+/** By store: entries never change, so what they came to is read once, and then only what is new. */
+const READ = new WeakMap<Store, Promise<Replay>>();
+
 async function readState(store: Store): Promise<Replay> {
-  const state = new Replay();
-  for await (const entry of recordEntries(store)) state.apply(entry);
+  const reading = caughtUp(store, READ.get(store));
+  READ.set(store, reading);
+  return (await reading).clone();
+}
+
+async function caughtUp(store: Store, before: Promise<Replay> | undefined): Promise<Replay> {
+  const state = (await before?.catch(() => undefined)) ?? new Replay();
+  for await (const entry of recordEntries(store, {}, state.size)) state.apply(entry);
   return state;
 }

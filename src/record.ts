@@ -22,8 +22,12 @@ export interface AppendMoment {
  * The record's entries in order. Facts of a kind that this version does not know are given as they are: a newer version
  * wrote them.
  */
-export async function* recordEntries(store: Store, filter?: RecordFilter): AsyncIterable<LedgerEntry> {
-  for await (const rows of store.record(0, filter)) {
+export async function* recordEntries(
+  store: Store,
+  filter?: RecordFilter,
+  from = 0,
+): AsyncIterable<LedgerEntry> {
+  for await (const rows of store.record(from, filter)) {
     for (const row of rows) yield entryOf(row);
   }
 }
