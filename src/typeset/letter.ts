@@ -1,0 +1,149 @@
+/** A notice as a letter on one sheet of paper, which a person can hand over. */
+import type { LetterPart, LetterText, LetterWords } from "./letter-text.ts";
+import { FIRST_PARTS } from "./letter-text.ts";
+import { RunMaker } from "./runs.ts";
+import { type Shortening, type Step, shorten, stepsFor } from "./shorten.ts";
+import type { Setting, Typesetter } from "./typesetter.ts";
+import { WrittenOut } from "./written-out.ts";
+
+export interface LetterOptions {
+  readonly paper: "a4" | "letter";
+  /** RFC 3339; the date in the file's properties. Null leaves it out: nothing here reads a clock. */
+  readonly issued_at: string | null;
+}
+
+/** What became of a letter. `refused` and `too_long` are for HTML instead, and a person should look. */
+export type LetterPdf =
+  | {
+      readonly kind: "pdf";
+      readonly bytes: Uint8Array;
+      /** What is not on the page; the page says so too. Empty for nearly every letter. */
+      readonly shortenings: readonly Shortening[];
+      /** Characters that no font here has, as they stand on the page: `\u{1F600}`. */
+      readonly written_out: readonly string[];
+    }
+  | Exclude<Setting, { kind: "pdf" }>;
+
+/** One page always, or no PDF. The same notice gives the same bytes on machines with the same fonts. */
+export function letterPdf(
+  typesetter: Typesetter,
+  letter: { readonly text: LetterText; readonly words: LetterWords },
+  options: LetterOptions,
+): LetterPdf {
+  const usual = fitted(typesetter, letter, { ...options, withMarks: true });
+  // An accent over a letter of another font has no shape in either; written out, both have.
+  return usual.kind === "refused" ? fitted(typesetter, letter, { ...options, withMarks: false }) : usual;
+}
+
+function fitted(
+  typesetter: Typesetter,
+  letter: { readonly text: LetterText; readonly words: LetterWords },
+  options: LetterOptions & { readonly withMarks: boolean },
+): LetterPdf {
+  const attempt = (step: Step): LetterPdf => {
+    const written = new WrittenOut(options.withMarks);
+    const { data, shortenings } = page({ ...letter, step, written }, options);
+    const setting = typesetter.set("letter", data, 1);
+    if (setting.kind !== "pdf") return setting;
+    return { kind: "pdf", bytes: setting.bytes, shortenings, written_out: [...written.characters] };
+  };
+  return firstThatFits(stepsFor(letter.text), attempt);
+}
+
+/** The usual letter fits at once or nearly; a long one is found by halving what is left. */
+function firstThatFits(steps: readonly Step[], attempt: (step: Step) => LetterPdf): LetterPdf {
+  const usual = attempt(steps[0]!);
+  if (usual.kind !== "too_long") return usual;
+  let [fits, tooLong] = [steps.length - 1, 0];
+  let best = attempt(steps[fits]!);
+  while (best.kind === "pdf" && fits - tooLong > 1) {
+    const middle = Math.floor((fits + tooLong) / 2);
+    const found = attempt(steps[middle]!);
+    if (found.kind === "too_long") tooLong = middle;
+    else [best, fits] = [found, middle];
+  }
+  return best;
+}
+
+interface PageSource {
+  readonly text: LetterText;
+  readonly words: LetterWords;
+  readonly step: Step;
+  readonly written: WrittenOut;
+}
+
+/** What the template sees. */
+function page({ text: whole, words, step, written }: PageSource, options: LetterOptions) {
+  const short = step.cut === null ? null : shorten(whole, step.cut, words);
+  const text = short?.text ?? whole;
+  const maker = new RunMaker(written, {
+    quoted: [...text.quoted, ...text.own_addresses],
+    whole: [text.reference],
+  });
+  const runs = (t: string) => maker.runs(t);
+  const part = (p: LetterPart) => ({
+    id: p.id,
+    heading: runs(p.heading),
+    paragraphs: p.paragraphs.map(runs),
+    items: p.items.map(runs),
+    ordered: p.isOrdered,
+  });
+  const title = nameOf([text.title, text.reference], written);
+  const isShort = short !== null && short.shortenings.length > 0;
+  const data = {
+    ...languageOf(text.language),
+    paper: options.paper === "a4" ? "a4" : "us-letter",
+    issued: dateParts(options.issued_at),
+    sizes: { first: step.first, detail: step.detail },
+    tight: step.first < 10.5,
+    name: { title, office: written.text(text.office) },
+    title: runs(title),
+    office: runs(text.office),
+    office_lines: text.office_lines.map(runs),
+    date: runs(text.date),
+    reference: maker.exact(text.reference),
+    salutation: runs(text.salutation),
+    first: text.parts.slice(0, FIRST_PARTS).map(part),
+    details: text.parts.slice(FIRST_PARTS).map(part),
+    closing: text.closing.map(runs),
+    shortened: isShort ? runs(words.shortened) : null,
+    left_out:
+      short !== null && short.leftOut.length > 0
+        ? runs(`${words.left_out} ${short.leftOut.join("; ")}.`)
+        : null,
+    words: {
+      reference: runs(words.reference),
+      handed_over_by: runs(words.handed_over_by),
+      received_on: runs(words.received_on),
+      signature: runs(words.signature),
+    },
+  };
+  return { data, shortenings: short?.shortenings ?? [] };
+}
+
+/** PDF/UA wants a title that is not empty. */
+function nameOf(candidates: readonly string[], written: WrittenOut): string {
+  return candidates.map((t) => written.text(t).trim()).find((t) => t !== "") ?? "–";
+}
+
+/** The two parts of a BCP 47 tag that typst knows: they choose hyphenation, and what a screen reader speaks. */
+function languageOf(tag: string): { lang: string; region: string | null } {
+  const [language = "", ...rest] = tag.split("-");
+  const region = rest.find((subtag) => /^[A-Za-z]{2}$/.test(subtag));
+  const lang = /^[A-Za-z]{2,3}$/.test(language) ? language.toLowerCase() : "en";
+  return { lang, region: region?.toLowerCase() ?? null };
+}
+
+export function dateParts(rfc3339: string | null) {
+  const at = rfc3339 === null ? Number.NaN : Date.parse(rfc3339);
+  if (Number.isNaN(at)) return null;
+  const date = new Date(at);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+  };
+}
