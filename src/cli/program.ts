@@ -11,7 +11,9 @@ import { linkCommand } from "./commands/link.ts";
 import { messageCommand } from "./commands/message.ts";
 import { noticeCommand } from "./commands/notice.ts";
 import { openCommand } from "./commands/open.ts";
+import { outboxCommand } from "./commands/outbox.ts";
 import { personCommand } from "./commands/person.ts";
+import { recordCommand } from "./commands/record.ts";
 import { rosterCommand } from "./commands/roster.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
@@ -36,7 +38,9 @@ const COMMANDS: readonly (() => Command)[] = [
   personCommand,
   dutyCommand,
   noticeCommand,
+  outboxCommand,
   chronologyCommand,
+  recordCommand,
   openCommand,
   simulateCommand,
   demoCommand,

@@ -1,5 +1,5 @@
 /** A real SMTP server on this machine that counts what it took, by Message-ID and recipient, and can be slow at it. */
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { SMTPServer } from "smtp-server";
@@ -24,38 +24,55 @@ const NOT_SLOW: Slowness = { recipient: () => 0, beforeTaking: () => 0, beforeAn
 export interface CountingServer {
   readonly port: number;
   readonly accepted: readonly AcceptedMail[];
-  /** Mails taken whose sender was gone before the answer could be given. */
-  readonly unheard: ReadonlySet<string>;
+  nextConnection(): Promise<void>;
+  /** When nothing that it was given is still being taken. */
+  idle(): Promise<void>;
   close(): void;
 }
 
 export async function countingServer(slow: Slowness = NOT_SLOW): Promise<CountingServer> {
   const accepted: AcceptedMail[] = [];
-  const unheard = new Set<string>();
+  const events = new EventEmitter();
+  const busy = new Set<Promise<void>>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     disableReverseLookup: true,
     logger: false,
+    onConnect(_session, callback) {
+      events.emit("connection");
+      callback();
+    },
     onRcptTo: (_address, _session, callback) => void delay(slow.recipient()).then(() => callback()),
     onData(stream, session, callback) {
-      void (async () => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of stream) chunks.push(chunk as Buffer);
-        const bytes = Buffer.concat(chunks);
-        await delay(slow.beforeTaking());
-        const messageId = /^Message-ID: (\S+)\r$/m.exec(bytes.toString("latin1"))?.[1] ?? "";
-        accepted.push({ messageId, to: session.envelope.rcptTo[0]!.address, bytes });
-        await delay(slow.beforeAnswer());
-        const isGone = ![...server.connections].some(({ id }) => id === session.id);
-        if (isGone) unheard.add(messageId);
-        callback(null, "taken");
-      })().catch(callback);
+      const taking = take(stream, session.envelope.rcptTo[0]?.address ?? "")
+        .then(() => callback(null, "taken"))
+        // Whoever is killed in the middle of a mail has not sent one.
+        .catch(() => {});
+      busy.add(taking);
+      void taking.then(() => busy.delete(taking));
     },
   });
+  async function take(stream: AsyncIterable<Buffer>, to: string): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    await delay(slow.beforeTaking());
+    const messageId = /^Message-ID: (\S+)\r$/m.exec(bytes.toString("latin1"))?.[1] ?? "";
+    accepted.push({ messageId, to, bytes });
+    await delay(slow.beforeAnswer());
+  }
   server.on("error", () => {});
   server.listen(0, "127.0.0.1");
   await once(server.server, "listening");
   const { port } = server.server.address() as AddressInfo;
-  return { port, accepted, unheard, close: () => server.close() };
+  return {
+    port,
+    accepted,
+    nextConnection: async () => void (await once(events, "connection")),
+    idle: async () => {
+      while (busy.size > 0) await Promise.all(busy);
+    },
+    close: () => server.close(),
+  };
 }
