@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { makeRecordKey } from "./record-key.ts";
 import { openStore } from "./store/index.ts";
 import type { Store } from "./store/store.ts";
 import { CONFIG_FILE, configText, readConfig, type WorkspaceConfig } from "./workspace-config.ts";
@@ -61,6 +62,7 @@ export async function initWorkspace(asked: NewWorkspace): Promise<Workspace> {
   try {
     writeKeys(dir, password);
     const config = { ...asked.config, store: url ?? STORE_FILE };
+    makeRecordKey({ dir, config });
     const store = await connect(dir, config, true);
     await claim(store, asked.now).catch(async (error: unknown) => {
       await store.close();

@@ -1,5 +1,6 @@
 /** Commands that remember: which workspace they work in, and how its problems are said. */
 import { Option } from "commander";
+import { keepCheckpoint } from "../record-checkpoint.ts";
 import { StoreError } from "../store/index.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 import { WorkspaceProblem } from "../workspace-problem.ts";
@@ -12,15 +13,21 @@ export function workspaceOption(): Option {
   );
 }
 
-/** Opens the workspace, acts, and closes it whatever happened. */
+/**
+ * Opens the workspace, acts, signs what the record has gained, and closes it whatever happened. A command that is killed
+ * before leaves the signing to the next one.
+ */
 export async function withWorkspace<T>(
   dir: string | undefined,
   act: (workspace: Workspace) => Promise<T>,
+  { signs = true }: { readonly signs?: boolean } = {},
 ): Promise<T> {
   return await saying(async () => {
     const workspace = await openWorkspace(dir);
     try {
-      return await act(workspace);
+      const outcome = await act(workspace);
+      if (signs) await keepCheckpoint(workspace);
+      return outcome;
     } finally {
       await workspace.close();
     }

@@ -1,0 +1,162 @@
+/** Exports of the record: one text file that whoever has the public key can verify without anything else. */
+import { createHash } from "node:crypto";
+import { printCheckpoint, type SignedCheckpoint } from "./ledger/checkpoint.ts";
+import { readEntry } from "./ledger/entry.ts";
+import { type ExportKind, type ExportLine, exportHead, printLine, sealText } from "./ledger/export-lines.ts";
+import { CAMPAIGN_KINDS } from "./ledger/person-check.ts";
+import { consistencyProof, inclusionProof, type NodeSource } from "./ledger/prove.ts";
+import { type NoteSigner, signNote } from "./ledger/signed-note.ts";
+import { leafHash } from "./ledger/tree.ts";
+import type { LedgerEntry } from "./model/ledger.ts";
+import { RosterIndex } from "./model/roster-index.ts";
+import { nodesOf, type recordEntries } from "./record.ts";
+import { checkpointOf, type RecordPlace, signedStates } from "./record-checkpoint.ts";
+import { recordSigner } from "./record-key.ts";
+import { currentRoster } from "./roster-sources.ts";
+import type { RecordRow, Store } from "./store/store.ts";
+
+interface Exporting {
+  readonly store: Store;
+  readonly nodes: NodeSource;
+  readonly signer: NoteSigner;
+  readonly signed: SignedCheckpoint;
+}
+
+/** The whole record as it stands, with every state that was signed before. */
+export async function* exportRecord(place: RecordPlace): AsyncIterable<string> {
+  const exporting = await begin(place);
+  yield* sealed(exporting, "whole", wholeLines(exporting));
+}
+
+/**
+ * One person's entries, each with its proof, and nothing of anybody else's. `since`: checkpoints that the person holds
+ * from before; the export proves that the record continues them. Null where no entry is about them.
+ */
+export async function exportPerson(
+  place: RecordPlace,
+  person: string,
+  since: readonly SignedCheckpoint[] = [],
+): Promise<AsyncIterable<string> | null> {
+  const exporting = await begin(place);
+  const own = await ownEntries(place.store, person, exporting.signed.size);
+  if (own.entries.size === 0) return null;
+  return sealed(exporting, "person", personLines(exporting, own, since));
+}
+
+async function begin(place: RecordPlace): Promise<Exporting> {
+  const signer = await recordSigner(place);
+  const { store } = place;
+  return { store, nodes: nodesOf(store), signer, signed: await checkpointOf(place) };
+}
+
+async function* sealed(
+  { signer, signed }: Exporting,
+  kind: ExportKind,
+  lines: AsyncIterable<ExportLine>,
+): AsyncIterable<string> {
+  const bytes = createHash("sha256");
+  const counted = (text: string): string => {
+    bytes.update(text);
+    return text;
+  };
+  yield counted(`${exportHead(kind).join("\n")}\n${printCheckpoint(signed)}\n`);
+  for await (const line of lines) yield counted(`${printLine(line)}\n`);
+  yield counted("\n");
+  yield signNote(sealText(signer.verifier.name, bytes.digest()), signer);
+}
+
+async function* wholeLines({ store, nodes, signer, signed }: Exporting): AsyncIterable<ExportLine> {
+  const earlier = (await signedStates(store, signer.verifier)).filter(({ size }) => size < signed.size);
+  const bySize = Map.groupBy(earlier, ({ size }) => size);
+  for await (const rows of store.record()) {
+    // Entries that came while this ran are behind what was signed.
+    const within = rows.filter(({ number }) => number < signed.size);
+    const leaves = await nodes(within.map(({ number }) => ({ level: 0, place: number })));
+    for (const [i, { number, entry }] of within.entries()) {
+      yield { kind: "entry", number, leaf: leaves[i]!, json: entry };
+      for (const { size, root, signature } of bySize.get(number + 1) ?? [])
+        yield { kind: "checkpoint", size, root, signature };
+    }
+    if (within.length < rows.length) return;
+  }
+}
+
+async function* personLines(
+  { nodes, signed }: Exporting,
+  { persons, entries }: OwnEntries,
+  since: readonly SignedCheckpoint[],
+): AsyncIterable<ExportLine> {
+  for (const person of persons) yield { kind: "person", person };
+  const numbers = [...entries.keys()].sort((a, b) => a - b);
+  yield { kind: "numbers", numbers };
+  for (const number of numbers) {
+    const json = entries.get(number)!;
+    yield { kind: "entry", number, leaf: leafHash(Buffer.from(json)), json };
+    yield { kind: "proof", hashes: await inclusionProof(number, signed.size, nodes) };
+  }
+  for (const { size, root, signature } of since.filter((one) => one.size < signed.size)) {
+    yield { kind: "checkpoint", size, root, signature };
+    yield { kind: "consistency", hashes: await consistencyProof(size, signed.size, nodes) };
+  }
+}
+
+interface OwnEntries {
+  /** The person, and addresses that turned out to be theirs. */
+  readonly persons: readonly string[];
+  /** Lines by number. */
+  readonly entries: ReadonlyMap<number, string>;
+}
+
+async function ownEntries(store: Store, person: string, size: number): Promise<OwnEntries> {
+  const roster = new RosterIndex(await currentRoster(store));
+  const entries = new Map<number, string>();
+  const campaigns = new Set<string>();
+  // A set that grows while it is gone through: each address may have been another before.
+  const persons = new Set([person]);
+  for (const one of persons) {
+    for await (const { row, entry } of entriesOf(store, size, { person: one })) {
+      entries.set(row.number, row.entry);
+      if (entry.campaign !== null) campaigns.add(entry.campaign);
+      const { fact } = entry;
+      if (fact.kind !== "duty_moved" && fact.kind !== "duty_copied") continue;
+      campaigns.add(fact.from_campaign);
+      // SECURITY: another person of the roster stays out, whatever an entry says of whom a duty came from.
+      if (isTheirsAlone(fact.from_person, person, roster)) persons.add(fact.from_person);
+    }
+  }
+  if (entries.size === 0) return { persons: [...persons], entries };
+  for (const campaign of campaigns) {
+    for await (const { row, entry } of entriesOf(store, size, { campaign })) {
+      if (concernsAll(entry, roster, persons)) entries.set(row.number, row.entry);
+    }
+  }
+  return { persons: [...persons], entries };
+}
+
+/** An address that is in no roster, or is this person's and nobody else's; entries under an office's are about several. */
+function isTheirsAlone(from: string, person: string, roster: RosterIndex): boolean {
+  return roster.person(from) === null && roster.peopleOf(from, null).every((owner) => owner === person);
+}
+
+async function* entriesOf(
+  store: Store,
+  size: number,
+  filter: Parameters<typeof recordEntries>[1],
+): AsyncIterable<{ readonly row: RecordRow; readonly entry: LedgerEntry }> {
+  for await (const rows of store.record(0, filter)) {
+    for (const row of rows) {
+      const read = row.number < size ? readEntry(row.entry) : null;
+      if (read !== null) yield { row, entry: read.entry };
+    }
+  }
+}
+
+/**
+ * What linking counted of the campaign. SECURITY: a sender can be the entered account of another member, whose name this
+ * person must not learn from it; such an entry stays out.
+ */
+function concernsAll({ person, fact }: LedgerEntry, roster: RosterIndex, own: ReadonlySet<string>): boolean {
+  if (person !== null || !CAMPAIGN_KINDS.includes(fact.kind)) return false;
+  if (fact.kind !== "campaign_found" && fact.kind !== "campaign_changed") return true;
+  return fact.senders.every((sender) => roster.peopleOf(sender, null).every((owner) => own.has(owner)));
+}

@@ -1,0 +1,103 @@
+/** Verifies the record where it is kept: every entry, every hash of the tree, every state that was signed. */
+import { openCheckpoint, type SignedCheckpoint } from "./ledger/checkpoint.ts";
+import { areSame } from "./ledger/prove-check.ts";
+import { isProblem, type NoteVerifier } from "./ledger/signed-note.ts";
+import type { CompleteNode } from "./ledger/tree.ts";
+import { entriesCounted, entriesSaid, Problems, type Verification } from "./ledger/verification.ts";
+import { type KnownState, WholeCheck } from "./ledger/whole-check.ts";
+import type { RecordRow, Store } from "./store/store.ts";
+
+export interface StoreVerification extends Verification {
+  /** Entries at the end that no checkpoint covers yet. */
+  readonly unsigned: number;
+}
+
+/** `given`: checkpoints that are kept elsewhere, of the same key. */
+export async function verifyStore(
+  store: Store,
+  verifier: NoteVerifier,
+  given: readonly SignedCheckpoint[] = [],
+): Promise<StoreVerification> {
+  const problems = new Problems();
+  const kept = await keptStates(store, verifier, problems);
+  const held = given.map(({ size, root }) => ({ size, root, line: null, isGiven: true }));
+  const check = new WholeCheck(problems, [...kept, ...held]);
+  let size = 0;
+  const tree = new NodeCheck(store, problems);
+  for await (const rows of store.record()) {
+    await tree.rows(rows, check);
+    size = rows.at(-1)!.number + 1;
+  }
+  check.end(null);
+  await tree.end(size);
+  return {
+    kind: "whole",
+    origin: verifier.name,
+    size,
+    ...check.figures,
+    persons: [],
+    until: check.until,
+    unsigned: size - Math.min(size, kept.at(-1)?.size ?? 0),
+    ...problems.said(),
+  };
+}
+
+async function keptStates(
+  store: Store,
+  verifier: NoteVerifier,
+  problems: Problems,
+): Promise<readonly KnownState[]> {
+  const states: KnownState[] = [];
+  for (const { size, note } of await store.checkpoints()) {
+    const opened = openCheckpoint(note, verifier);
+    const name = `the kept checkpoint of ${entriesCounted(size)}`;
+    if (isProblem(opened)) problems.add(`${name} ${opened.problem}`);
+    else if (opened.size !== size) problems.add(`${name} is signed for ${entriesCounted(opened.size)}`);
+    else states.push({ size, root: opened.root, line: null });
+  }
+  return states;
+}
+
+/** Hashes of the tree against the entries; of those over one changed entry, only the narrowest is named. */
+class NodeCheck {
+  private readonly store: Store;
+  private readonly problems: Problems;
+  private named = -1;
+
+  constructor(store: Store, problems: Problems) {
+    this.store = store;
+    this.problems = problems;
+  }
+
+  async rows(rows: readonly RecordRow[], check: WholeCheck): Promise<void> {
+    const leaves = await this.store.treeNodes(rows.map(({ number }) => ({ level: 0, place: number })));
+    const completed = rows.flatMap(({ number, entry }, i) =>
+      check.entry({ number, json: entry, leaf: leaves[i]!, line: null }),
+    );
+    if (!check.isWhole) return;
+    const nodes = completed.filter(({ listed }) => listed.level > 0);
+    const found = await this.store.treeNodes(nodes.map(({ listed }) => listed));
+    for (const [i, { listed, computed }] of nodes.entries()) {
+      const hash = found[i]!;
+      if (hash === null || !(areSame(hash, listed.hash) || areSame(hash, computed.hash)))
+        this.name(listed, hash);
+    }
+  }
+
+  private name({ level, place }: CompleteNode, hash: Uint8Array | null): void {
+    const [from, to] = [place * 2 ** level, (place + 1) * 2 ** level - 1];
+    if (from <= this.named) return;
+    this.named = to;
+    this.problems.add(
+      hash === null
+        ? `the hash over ${entriesSaid(from, to)} is gone`
+        : `the hash over ${entriesSaid(from, to)} is not theirs: one of them was changed together with its own hash`,
+    );
+  }
+
+  async end(size: number): Promise<void> {
+    const [next] = await this.store.treeNodes([{ level: 0, place: size }]);
+    if (next !== null && next !== undefined)
+      this.problems.add(`entry ${size} was removed at the end: its hash is still there`);
+  }
+}
