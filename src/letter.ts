@@ -1,4 +1,6 @@
 /** What a person holds in their hands: a notice as a letter, a chronology as a file. Joins other stages with `typeset`. */
+
+import { letterWords } from "./letter-words.ts";
 import type { ChronologyPage } from "./model/chronology-page.ts";
 import type { Notice } from "./tell/notice.ts";
 import type { ChronologyPdf } from "./typeset/chronology.ts";
@@ -6,7 +8,6 @@ import { chronologyPdf as setChronology } from "./typeset/chronology.ts";
 import type { LetterPdf } from "./typeset/letter.ts";
 import { type LetterOptions, letterPdf as setLetter } from "./typeset/letter.ts";
 import { letterHtml as setLetterHtml } from "./typeset/letter-html.ts";
-import { letterWords } from "./typeset/letter-words.ts";
 import { loadTypesetter, type NoTypesetter, type Typesetter } from "./typeset/typesetter.ts";
 
 let loading: Promise<Typesetter | NoTypesetter> | undefined;

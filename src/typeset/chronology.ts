@@ -39,10 +39,12 @@ function attempt(
   const written = new WrittenOut(options.withMarks);
   const maker = new RunMaker(written, { quoted: [], whole: [] });
   const runs = (text: string) => maker.runs(text);
+  // PDF/UA wants a title and a heading that are not empty.
+  const title = page.title.trim() === "" ? "Chronology" : page.title;
   const data = {
-    name: written.text(page.title).trim() || "Chronology",
+    name: written.text(title),
     made: dateParts(options.made_at),
-    title: runs(page.title),
+    title: runs(title),
     question: runs(page.question),
     answer: page.answer.map(runs),
     lines: page.lines.map((line) => lineData(line, runs)),

@@ -4,9 +4,9 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { pdfText } from "../../test/pdf-text.ts";
 import { sampleLetter } from "../../test/sample-letter.ts";
+import { letterWords } from "../letter-words.ts";
 import { letterPdf } from "./letter.ts";
 import type { LetterText } from "./letter-text.ts";
-import { letterWords } from "./letter-words.ts";
 import { loadTypesetter } from "./typesetter.ts";
 
 const found = await loadTypesetter();

@@ -74,8 +74,8 @@ function around(text: string, fragment: Fragment): (Fragment | { kind: "plain"; 
 
 function run(kind: Run["kind"], text: string): Run {
   if (kind === "whole") return { kind, pieces: isolated([text]) };
-  // A number stays with its noun: `14 January`, `3 mails`.
-  const bound = kind === "plain" ? text.replace(/(?<=\d) (?=\p{L})/gu, "\u00a0") : text;
+  // A number stays with its noun: `14 January`, `3 mails`, `14. Januar`.
+  const bound = kind === "plain" ? text.replace(/(?<=\d|\b\d{1,2}\.) (?=\p{L})/gu, "\u00a0") : text;
   return { kind, pieces: isolated(breakable(bound, kind === "exact")) };
 }
 

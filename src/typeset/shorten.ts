@@ -141,8 +141,8 @@ function shortPart(
   most: Most,
   { more, shortenings }: { readonly more: (count: number) => string; readonly shortenings: Shortening[] },
 ): LetterPart {
-  const items = fewer(part.items, most.items, more);
-  const paragraphs = fewer(part.paragraphs, most.paragraphs, more);
+  const items = fewer(part.items, { most: most.items, last: LAST_LINES[part.id] ?? 0 }, more);
+  const paragraphs = fewer(part.paragraphs, { most: most.paragraphs, last: 0 }, more);
   if (items !== part.items || paragraphs !== part.paragraphs)
     shortenings.push({ part: part.id, what: "items" });
   const isLong = [...items, ...paragraphs].some((t) => t.length > most.characters);
@@ -151,9 +151,19 @@ function shortPart(
   return { ...part, items: clipped(items), paragraphs: clipped(paragraphs) };
 }
 
-function fewer(items: readonly string[], count: number, more: (n: number) => string): readonly string[] {
-  // One item in place of "and 1 more" takes the same line.
-  return items.length <= count + 1 ? items : [...items.slice(0, count), more(items.length - count)];
+/** By these a person knows the mails again: the last lines say from whom they came, and their subjects. */
+const LAST_LINES: Readonly<Record<string, number>> = { which_mail: 2 };
+
+function fewer(
+  items: readonly string[],
+  { most, last }: { readonly most: number; readonly last: number },
+  more: (count: number) => string,
+): readonly string[] {
+  // One line in place of "and 1 more line" takes the same room.
+  if (items.length <= most + 1) return items;
+  const kept = most > last ? last : 0;
+  const end = items.length - kept;
+  return [...items.slice(0, most - kept), more(items.length - most), ...items.slice(end)];
 }
 
 const CUT_MARK = " […]";

@@ -1,8 +1,8 @@
 /** Reads the words of a letter for a language. */
 import { readFileSync } from "node:fs";
-import type { LetterWords } from "./letter-text.ts";
+import type { LetterWords } from "./typeset/letter-text.ts";
 
-const FOLDER = new URL("../../content/letter/words/", import.meta.url);
+const FOLDER = new URL("../content/letter/words/", import.meta.url);
 
 /** Those of the language, else of its base (`fr` for `fr-BE`), else null: the language has no letter yet. */
 export function letterWords(language: string): LetterWords | null {

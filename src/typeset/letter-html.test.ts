@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { sampleLetter } from "../../test/sample-letter.ts";
+import { letterWords } from "../letter-words.ts";
+import { letterHtml } from "./letter-html.ts";
+
+const words = letterWords("en")!;
+
+/** What a reader sees, in order. */
+function seen(html: string): string {
+  const body = html.slice(html.indexOf("<body>"));
+  const entities: Record<string, string> = {
+    "&amp;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&#39;": "'",
+  };
+  return body.replace(/<[^>]*>/g, "").replace(/&[a-z#0-9]+;/g, (e) => entities[e] ?? e);
+}
+
+describe("a letter as HTML", () => {
+  test("says what the notice says, in its order, with room for both signatures", () => {
+    const letter = sampleLetter();
+    const text = seen(letterHtml({ text: letter, words }, "a4"));
+    let at = 0;
+    const parts = letter.parts.flatMap((p) => [p.heading, ...p.paragraphs, ...p.items]);
+    const said = [letter.office, letter.date, letter.reference, letter.title, letter.salutation, ...parts];
+    for (const sentence of [...said, words.handed_over_by, words.received_on, words.signature]) {
+      at = text.indexOf(sentence, at);
+      assert.notEqual(at, -1, sentence);
+    }
+  });
+
+  test("prints on the paper that it is for", () => {
+    assert.match(letterHtml({ text: sampleLetter(), words }, "a4"), /@page\{size:A4;/);
+    assert.match(letterHtml({ text: sampleLetter(), words }, "letter"), /@page\{size:letter;/);
+  });
+
+  test("shows hostile text as text, loads nothing, and links nothing", () => {
+    const hostile = `</style><script>alert(1)</script><img src="x" onerror='y'> "quoted" &amp; \u202Efdp.exe`;
+    const letter = {
+      ...sampleLetter(),
+      title: hostile,
+      salutation: hostile,
+      language: `en"><script>`,
+      quoted: [hostile],
+    };
+    const html = letterHtml({ text: letter, words }, "a4");
+    assert.doesNotMatch(html, /<(script|img|a|link|iframe|object)\b/i);
+    assert.doesNotMatch(html, /\u202E/);
+    assert.equal(seen(html).split("\\u{202E}fdp.exe").length - 1, 2);
+    assert.ok(seen(html).includes(hostile.replace("\u202E", "\\u{202E}")));
+    assert.match(html, /default-src 'none'/);
+  });
+});
+
+describe("words of a letter", () => {
+  test("are those of the base where a region has none, and none for what is no language", () => {
+    assert.deepEqual(letterWords("fr-BE"), letterWords("fr"));
+    assert.equal(letterWords("xx"), null);
+    assert.equal(letterWords("../../en"), null);
+  });
+});
