@@ -1,5 +1,23 @@
 /** Representative facts of notices: invented people at reserved domains. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { NoticeFacts } from "../../src/tell/notice.ts";
+import { type NoticeLanguage, readNoticeLanguage } from "../../src/tell/notice/language.ts";
+
+const NOTICES = fileURLToPath(new URL("../../content/notices", import.meta.url));
+export const LANGUAGES = readdirSync(NOTICES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+export function languageFiles(tag: string): Record<string, string> {
+  const names = readdirSync(`${NOTICES}/${tag}`);
+  return Object.fromEntries(names.map((name) => [name, readFileSync(`${NOTICES}/${tag}/${name}`, "utf8")]));
+}
+
+export function shippedLanguage(tag: string): NoticeLanguage {
+  return readNoticeLanguage(languageFiles(tag));
+}
 
 const OFFICE: NoticeFacts["office"] = {
   name: "Parliamentary Digital Security Office",
@@ -13,8 +31,9 @@ const OFFICE: NoticeFacts["office"] = {
   nextWordDays: 14,
 };
 
+/** Tracking links to two mailboxes of one person, one of them personal. */
 export const RECONNAISSANCE: NoticeFacts = {
-  reference: "K7QM-2XPD",
+  reference: "K7QM-2XP9",
   office: OFFICE,
   now: "2021-02-03T10:00:00Z",
   person: { id: "p-17", name: "Priya Raman" },
@@ -51,9 +70,10 @@ export const RECONNAISSANCE: NoticeFacts = {
   next_word_at: "2021-02-17T10:00:00Z",
 };
 
+/** A mailbox that somebody else is in. */
 export const COMPROMISED: NoticeFacts = {
   ...RECONNAISSANCE,
-  reference: "H3WT-9B0C",
+  reference: "H3WT-9B0S",
   person: { id: "p-40", name: "Tomas Lindqvist" },
   grade: "compromised",
   kind: "credential_phishing",
@@ -72,20 +92,69 @@ export const COMPROMISED: NoticeFacts = {
   search_for: ["sign-in.mailbox-quota.example"],
   likelihood: "almost_certain",
   group: null,
-  actor: null,
-  done: ["We have closed the sign-in that was not yours, on 9 March."],
-  unknown: [],
-  may_repeat: "office",
+  done: ["We have closed the sign-in that was not yours."],
   now: "2021-03-09T07:30:00Z",
   next_word_at: "2021-03-11T07:30:00Z",
 };
 
+/** The alarm was false. */
 export const WITHDRAWN: NoticeFacts = {
   ...RECONNAISSANCE,
-  reference: "V8DN-4RZ1",
+  reference: "V8DN-4RZF",
   correction: { why: "withdrawn", told_at: "2021-02-03T10:00:00Z" },
   now: "2021-02-20T10:00:00Z",
   next_word_at: "2021-03-06T10:00:00Z",
   group: null,
   done: [],
 };
+
+/** What an office of another language would have written itself. */
+const WRITTEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  fr: {
+    "Parliamentary Digital Security Office": "Service de sécurité numérique du Parlement",
+    "on the back of your pass": "au dos de votre badge",
+    "Room 12, North Wing": "Bureau 12, aile nord",
+    "Monday to Friday, 8.00 to 18.00": "du lundi au vendredi, de 8 h à 18 h",
+    "Members of the Alliance on Trade and Rights": "membres de l’Alliance pour le commerce et les droits",
+    "We have asked for the sending hosts to be blocked.": "Nous avons fait bloquer les serveurs d’envoi.",
+    "We have closed the sign-in that was not yours.":
+      "Nous avons fermé la connexion qui n’était pas la vôtre.",
+    "Interview request: human rights debate": "Demande d’entretien : le débat sur les droits humains",
+    "Your motion of 12 January in our next issue": "Votre motion du 12 janvier dans notre prochain numéro",
+    "Your mailbox is almost full": "Votre boîte est presque pleine",
+  },
+  de: {
+    "Parliamentary Digital Security Office": "Stelle für digitale Sicherheit des Parlaments",
+    "on the back of your pass": "auf der Rückseite Ihres Ausweises",
+    "Room 12, North Wing": "Zimmer 12, Nordflügel",
+    "Monday to Friday, 8.00 to 18.00": "Montag bis Freitag, 8 bis 18 Uhr",
+    "Members of the Alliance on Trade and Rights": "Mitgliedschaft in der Allianz für Handel und Rechte",
+    "We have asked for the sending hosts to be blocked.": "Wir haben die Server der Absender sperren lassen.",
+    "We have closed the sign-in that was not yours.":
+      "Wir haben die Anmeldung beendet, die nicht von Ihnen war.",
+    "Interview request: human rights debate": "Bitte um ein Gespräch: Debatte über Menschenrechte",
+    "Your motion of 12 January in our next issue": "Ihr Antrag vom 12. Januar in unserer nächsten Ausgabe",
+    "Your mailbox is almost full": "Ihr Postfach ist fast voll",
+  },
+};
+
+/** The same facts, as an office of that language would have written its own words. */
+export function inLanguage(facts: NoticeFacts, tag: string): NoticeFacts {
+  const written = (text: string): string => WRITTEN[tag]?.[text] ?? text;
+  const { office } = facts;
+  return {
+    ...facts,
+    office: {
+      ...office,
+      language: tag,
+      name: written(office.name),
+      phoneKnownFrom: written(office.phoneKnownFrom),
+      room: office.room === null ? null : written(office.room),
+      hours: office.hours === null ? null : written(office.hours),
+    },
+    subjects: facts.subjects.map(written),
+    group: facts.group === null ? null : written(facts.group),
+    done: facts.done.map(written),
+    unknown: facts.unknown.map(written),
+  };
+}

@@ -52,6 +52,11 @@ export function readLinks(text: string): { readonly links: readonly Link[]; read
   return { links, isLimited: isCut };
 }
 
+/** What a mail program makes a link of in text of our own, as it stands there; what is disarmed (`example[.]com`) is none. */
+export function linksAsWritten(text: string): readonly string[] {
+  return (linkify.match(text.slice(0, TEXT_LENGTH_MAX)) ?? []).map(({ raw }) => raw);
+}
+
 function urlsIn(token: string): readonly string[] {
   const matches = linkify.match(token);
   if (matches !== null) return matches.filter((match) => !isSentenceJoint(match)).map(({ raw }) => raw);

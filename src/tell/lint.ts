@@ -1,0 +1,307 @@
+/** The last look at a notice before a person approves it, and again before it leaves: what must never stand in one. */
+
+import { actorsIn, type NamedActors } from "./lint-actors.ts";
+import { namesIn } from "./lint-names.ts";
+import { demands, type WordRule } from "./lint-words.ts";
+import { noticeText } from "./notice/text.ts";
+import {
+  NOTICE_PARTS,
+  type Notice,
+  type NoticeDocument,
+  type NoticePart,
+  type NoticePartId,
+} from "./notice.ts";
+import { readReference } from "./reference.ts";
+
+export interface LintContext {
+  /** What a mail program would make a link of, as it stands in the text. */
+  readonly findLinks: (text: string) => readonly string[];
+  /** Of `content/lists/threat_actor_names.txt`, read by `readActorNames`. */
+  readonly actors: NamedActors;
+  /** Names and addresses of everybody else in the campaign. */
+  readonly othersNames: readonly string[];
+  readonly released: { readonly actor: string | null; readonly group: string | null };
+  /** Of the recipient, who may be called Wolf or China. */
+  readonly ownName: string | null;
+  /** That of the record, where the notice is already there. */
+  readonly reference?: string;
+}
+
+export type NoticeRule =
+  | WordRule
+  | "link"
+  | "telephone_number"
+  | "actor"
+  | "other_person"
+  | "missing_part"
+  | "empty_part"
+  | "order_of_parts"
+  | "text_differs"
+  | "too_many_words"
+  | "reference"
+  | "control_character"
+  | "deleted_word";
+
+/** Where in a notice. */
+export type NoticePlace = NoticePartId | "title" | "head" | "closing" | "text" | "script";
+
+export interface NoticeProblem {
+  readonly rule: NoticeRule;
+  readonly place: NoticePlace;
+  /** Lower case, no full stop. */
+  readonly message: string;
+  /** What was found; empty where something is missing. */
+  readonly found: string;
+}
+
+/** Words in the first four parts: one minute at 230 a minute, the speed of silent reading of adults (Brysbaert 2019: 238). */
+export const FIRST_MINUTE_WORDS_MAX = 230;
+// LIMIT: what fits a page of a letter in ten point, in any of the three languages.
+export const NOTICE_WORDS_MAX = 620;
+const FIRST_MINUTE: readonly NoticePartId[] = NOTICE_PARTS.slice(0, 4);
+
+/** Everything that is wrong; empty means that it may be approved. */
+export function lintNotice(document: NoticeDocument, context: LintContext): readonly NoticeProblem[] {
+  const { notice } = document;
+  const pieces = piecesOf(notice);
+  return [
+    ...partProblems(notice),
+    ...referenceProblems(notice, context),
+    ...pieces.flatMap((piece) => pieceProblems(piece, notice, context)),
+    ...wholeProblems(document, context),
+    ...lengthProblems(document),
+  ];
+}
+
+/** Words as a reader counts them. */
+export function countWords(text: string): number {
+  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+}
+
+export function partText({ heading, paragraphs, items }: NoticePart): string {
+  return [heading, ...paragraphs, ...items].join("\n");
+}
+
+interface Piece {
+  readonly place: NoticePlace;
+  readonly text: string;
+  /** The same without what is evidence. */
+  readonly own: string;
+}
+
+// SECURITY: evidence may say what an office may not, but only where evidence belongs. A draft that calls its own sentences
+// evidence gains nothing in the other parts.
+const EVIDENCE_PARTS: readonly NoticePartId[] = ["which_mail", "search_for"];
+
+function piecesOf(notice: Notice): readonly Piece[] {
+  const head = [notice.office, ...notice.office_lines, notice.date, notice.salutation];
+  const plain = (place: NoticePlace, text: string): Piece => ({ place, text, own: text });
+  return [
+    plain("title", notice.title),
+    ...head.map((line) => plain("head", line)),
+    ...notice.parts.flatMap((part) =>
+      [part.heading, ...part.paragraphs, ...part.items].map((text) => ({
+        place: part.id,
+        text,
+        own: EVIDENCE_PARTS.includes(part.id) ? withoutEvidence(text, notice) : text,
+      })),
+    ),
+    ...notice.closing.map((line) => plain("closing", line)),
+  ];
+}
+
+function withoutEvidence(text: string, { quoted }: Notice): string {
+  let own = text;
+  for (const fragment of [...quoted].sort((a, b) => b.length - a.length)) {
+    if (fragment !== "") own = own.replaceAll(fragment, " ");
+  }
+  return own;
+}
+
+function partProblems({ parts }: Notice): readonly NoticeProblem[] {
+  const missing = NOTICE_PARTS.filter((id) => !parts.some((part) => part.id === id));
+  const empty = parts.filter((part) => part.heading.trim() === "" || isEmpty(part));
+  const order = NOTICE_PARTS.filter((id) => !missing.includes(id));
+  const isOrdered = order.length === parts.length && order.every((id, index) => parts[index]?.id === id);
+  return [
+    ...missing.map((id) => problem("missing_part", id, `the part \`${id}\` is missing`)),
+    ...empty.map(({ id }) => problem("empty_part", id, `the part \`${id}\` is empty`)),
+    ...(isOrdered ? [] : [problem("order_of_parts", "text", "the parts are not in their order, once each")]),
+  ];
+}
+
+function isEmpty({ paragraphs, items }: NoticePart): boolean {
+  const texts = [...paragraphs, ...items];
+  return texts.length === 0 || texts.some((text) => countWords(text) === 0);
+}
+
+function referenceProblems(notice: Notice, { reference }: LintContext): readonly NoticeProblem[] {
+  const own = notice.reference;
+  const wrong = (place: NoticePlace, message: string) => problem("reference", place, message, own);
+  if (readReference(own) !== own) return [wrong("title", "the reference is none: a symbol is wrong")];
+  if (reference !== undefined && reference !== own)
+    return [wrong("title", `the reference is not \`${reference}\``)];
+  const call = notice.parts.find(({ id }) => id === "who_to_call");
+  return [
+    ...(notice.title.includes(own) ? [] : [wrong("title", "the title does not name the reference")]),
+    ...(notice.closing.some((line) => line.includes(own))
+      ? []
+      : [wrong("closing", "the closing does not name the reference")]),
+    ...(call === undefined || partText(call).includes(own)
+      ? []
+      : [wrong("who_to_call", "whom to call does not name the reference")]),
+  ];
+}
+
+function pieceProblems(piece: Piece, notice: Notice, context: LintContext): readonly NoticeProblem[] {
+  const { place, text, own } = piece;
+  return [
+    ...linksIn(text, notice, context).map((found) =>
+      problem("link", place, "a mail program would make a link of this", found),
+    ),
+    ...telephoneNumbers(own, notice).map((found) =>
+      problem(
+        "telephone_number",
+        place,
+        "a notice has no telephone number: say where the member finds it",
+        found,
+      ),
+    ),
+    ...demands(own).map(({ rule, sentence }) => problem(rule, place, DEMAND_MESSAGES[rule], sentence)),
+    ...deletedWords(own).map((found) =>
+      problem(
+        "deleted_word",
+        place,
+        "rules that attackers leave in mailboxes delete mail with this word",
+        found,
+      ),
+    ),
+    ...namedActors(own, context).map((found) =>
+      problem("actor", place, "this names an actor that was not released", found),
+    ),
+    ...otherPeople(text, context).map((found) =>
+      problem("other_person", place, "this names somebody else of the campaign", found),
+    ),
+    ...unseen(text, place),
+  ];
+}
+
+const DEMAND_MESSAGES: Readonly<Record<WordRule, string>> = {
+  asks_for_secret:
+    "this sentence reads like a request for a code or password; if it is none, make two sentences of it",
+  asks_to_sign_in: "this sentence asks to sign in",
+  asks_to_click: "this sentence asks to click or scan",
+  asks_to_open: "this sentence asks to open an attachment",
+};
+
+/** What holds for the texts as they leave, and not only for the parts that they are made of. */
+function wholeProblems(
+  { notice, text, script }: NoticeDocument,
+  context: LintContext,
+): readonly NoticeProblem[] {
+  const spoken = withoutEvidence(script.replace(/\s+/g, " "), {
+    ...notice,
+    quoted: notice.quoted.map((fragment) => fragment.replace(/\s+/g, " ")),
+  });
+  return [
+    ...(text === noticeText(notice)
+      ? []
+      : [problem("text_differs", "text", "the text is not the one of its parts")]),
+    ...(script.trim() === "" ? [problem("empty_part", "script", "the script is empty")] : []),
+    ...linksIn(text, notice, context).map((found) =>
+      problem("link", "text", "a mail program would make a link of this", found),
+    ),
+    ...linksIn(script, notice, context).map((found) =>
+      problem("link", "script", "a mail program would make a link of this", found),
+    ),
+    ...namedActors(spoken, context).map((found) =>
+      problem("actor", "script", "this names an actor that was not released", found),
+    ),
+    ...otherPeople(script.replace(/\s+/g, " "), context).map((found) =>
+      problem("other_person", "script", "this names somebody else of the campaign", found),
+    ),
+    ...[...unseen(text.replaceAll("\n", " "), "text"), ...unseen(script.replaceAll("\n", " "), "script")],
+  ];
+}
+
+function lengthProblems({ notice, text }: NoticeDocument): readonly NoticeProblem[] {
+  const first = notice.parts.filter(({ id }) => FIRST_MINUTE.includes(id));
+  const minute = countWords(first.map(partText).join(" "));
+  const all = countWords(text);
+  const tooMany = (place: NoticePlace, count: number, max: number) =>
+    problem("too_many_words", place, `${count} words, and ${max} at most are read in time`);
+  return [
+    ...(minute > FIRST_MINUTE_WORDS_MAX ? [tooMany("what_happened", minute, FIRST_MINUTE_WORDS_MAX)] : []),
+    ...(all > NOTICE_WORDS_MAX ? [tooMany("text", all, NOTICE_WORDS_MAX)] : []),
+  ];
+}
+
+// A host under any suffix, the reserved ones too: no list of suffixes is complete.
+const HOST_LIKE = /[\p{L}\p{N}_-]\.\p{Ll}{2,}/u;
+
+function linksIn(text: string, notice: Notice, { findLinks }: LintContext): readonly string[] {
+  const own = new Set(notice.own_addresses.filter(isPlainAddress).map((address) => address.toLowerCase()));
+  const found = findLinks(text).filter((link) => !own.has(link.replace(/^mailto:/i, "").toLowerCase()));
+  const others = text
+    .split(/[\s<>()«»“”„"',;]+/u)
+    .filter((word) => /:\/\//.test(word) || (HOST_LIKE.test(word) && !own.has(trimmed(word).toLowerCase())));
+  return [...new Set([...found, ...others.map(trimmed)])];
+}
+
+// SECURITY: an "own address" that carries a scheme or a path would be a link that the rule lets pass.
+function isPlainAddress(address: string): boolean {
+  return /^[^\s/:?#@]+@[^\s/:?#@]+$/.test(address);
+}
+
+function trimmed(word: string): string {
+  return word.replace(/[.:!?]+$/, "");
+}
+
+// Telephones make links of runs of digits; seven are the shortest number of a subscriber.
+const TELEPHONE = /\+?\d(?:[\s\u00a0\u202f./()-]{0,2}\d){6,}/g;
+
+const WRITTEN_DATE = /(?<!\d)(?:\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}|\d{4}-\d{2}-\d{2})(?!\d)/g;
+
+function telephoneNumbers(text: string, { reference, own_addresses }: Notice): readonly string[] {
+  let rest = text.replaceAll(reference, " ").replace(WRITTEN_DATE, "; ");
+  for (const address of own_addresses) rest = rest.replaceAll(address, " ");
+  return rest.match(TELEPHONE) ?? [];
+}
+
+// SECURITY: FIN4's rules delete mail with "hacked", "phish" and "malware"; ATT&CK T1564.008 adds "suspicious" (CASE, section
+// B). A notice that is mailed to a mailbox somebody sits in must survive such rules.
+const DELETED =
+  /(?<![\p{L}\p{N}])(?:hack(?:s|ed|ing|ers?)?|phish\p{L}*|malware\p{L}*|suspicious\p{L}*)(?![\p{L}\p{N}])/giu;
+
+function deletedWords(text: string): readonly string[] {
+  return text.match(DELETED) ?? [];
+}
+
+function namedActors(text: string, { actors, released, ownName }: LintContext): readonly string[] {
+  const rest = ownName ? text.replaceAll(ownName, " ") : text;
+  return actorsIn(withoutReleased(rest, released), actors);
+}
+
+function otherPeople(text: string, { othersNames, released }: LintContext): readonly string[] {
+  return namesIn(withoutReleased(text, released), othersNames);
+}
+
+/** The group's own name may have a country or a person in it. */
+function withoutReleased(text: string, released: LintContext["released"]): string {
+  let rest = text;
+  for (const name of [released.actor, released.group]) if (name) rest = rest.replaceAll(name, " ");
+  return rest;
+}
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+function unseen(text: string, place: NoticePlace): readonly NoticeProblem[] {
+  const found = UNSEEN.exec(text)?.[0];
+  if (found === undefined) return [];
+  const written = `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+  return [problem("control_character", place, "a character that nobody sees", written)];
+}
+
+function problem(rule: NoticeRule, place: NoticePlace, message: string, found = ""): NoticeProblem {
+  return { rule, place, message, found };
+}
