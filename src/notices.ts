@@ -7,8 +7,11 @@ import type { Campaign, CampaignMessage } from "./model/campaign.ts";
 import type { Office } from "./model/ledger.ts";
 import type { OwnedMailbox } from "./model/roster.ts";
 import type { RosterIndex } from "./model/roster-index.ts";
+import { othersNames } from "./notice-check.ts";
 import type { Store, StoredDelivery, StoredMessage } from "./store/store.ts";
 import type { Act } from "./tell/acts.ts";
+import { namesIn } from "./tell/lint-names.ts";
+import { documentBytes, documentHash, readDocument } from "./tell/notice/document.ts";
 import type { Likelihood, NoticeDocument, NoticeFacts, Route } from "./tell/notice.ts";
 import type { CampaignState, Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
@@ -33,10 +36,8 @@ export interface NoticeSources {
 
 const DAY_MS = 86_400_000;
 
-// LIMIT: what a person searches for by hand, and reads within a minute; the first are those of their own mail.
-const SEARCHED_MAX = 10;
-const SENDERS_MAX = 10;
-const SUBJECTS_MAX = 5;
+// LIMIT: what a person reads and searches for by hand; the notice itself says fewer, and how many more there are.
+const QUOTED_MAX = 20;
 
 /** What is stored of a campaign's mail: read once for all notices of it. */
 export interface CampaignMail {
@@ -68,6 +69,12 @@ export function noticeFacts(
 ): NoticeFacts {
   const known = state.campaigns.get(duty.campaign);
   const own = ownMail(duty, mail);
+  const others = othersNames(duty, { state, roster, campaign: mail.campaign });
+  // SECURITY: a sender or a subject may name somebody else who got it, and a notice does not.
+  const quotable = (values: readonly (string | null)[]): readonly string[] =>
+    mostFrequent(values)
+      .slice(0, QUOTED_MAX)
+      .filter((value) => namesIn(value, others).length === 0);
   return {
     reference: words.reference,
     office,
@@ -77,9 +84,9 @@ export function noticeFacts(
     kind: known?.facts.campaign_kind ?? mail.campaign?.kind ?? "other",
     correction: correctionOf(duty),
     mailboxes: mailboxFacts(duty, own, roster),
-    senders: mostFrequent(own.copies.map(({ from }) => from)).slice(0, SENDERS_MAX),
-    subjects: mostFrequent(own.copies.map(({ subject }) => subject)).slice(0, SUBJECTS_MAX),
-    search_for: hostsToSearch(own, mail.campaign, known),
+    senders: quotable(own.copies.map(({ from }) => from)),
+    subjects: quotable(own.copies.map(({ subject }) => subject)),
+    search_for: quotable(hostsToSearch(own, mail.campaign, known)),
     likelihood: words.likelihood,
     group: known?.release?.group ?? null,
     actor: known?.release?.actor ?? null,
@@ -88,11 +95,6 @@ export function noticeFacts(
     may_repeat: words.mayRepeat,
     next_word_at: new Date(Date.parse(now) + office.nextWordDays * DAY_MS).toISOString(),
   };
-}
-
-/** Rules for notices that it breaks, in words; empty where it may be drafted. */
-export function noticeProblems(_document: NoticeDocument): readonly string[] {
-  return [];
 }
 
 /** Null for who was never told: to them it is no correction, whatever it was opened again for. */
@@ -164,8 +166,7 @@ function hostsToSearch(
   );
   const own = messages.flatMap(({ observation }) => observation.urls.map(({ host }) => host));
   // SECURITY: a host can be made for one recipient, `ann-example.news.test`; of others' mail none is named.
-  const found = messages.length === 0 ? [...fresh] : mostFrequent(own).filter((host) => fresh.has(host));
-  return found.slice(0, SEARCHED_MAX);
+  return messages.length === 0 ? [...fresh] : own.filter((host) => fresh.has(host));
 }
 
 function mostFrequent(values: readonly (string | null)[]): readonly string[] {
@@ -277,8 +278,7 @@ export interface KeptDocument {
 }
 
 export function keptDocument(document: NoticeDocument): KeptDocument {
-  const bytes = new TextEncoder().encode(JSON.stringify(document));
-  return { bytes, hash: createHash("sha256").update(bytes).digest("hex") };
+  return { bytes: documentBytes(document), hash: documentHash(document) };
 }
 
 /** The very text that was drafted; throws a `WorkspaceProblem` where it was erased or is not what was hashed. */
@@ -292,7 +292,8 @@ export async function noticeDocument(
       help: "the record keeps its hash: a printed copy can be compared with it",
     });
   }
-  if (createHash("sha256").update(bytes).digest("hex") !== hash)
-    throw new WorkspaceProblem(`the text of notice ${reference} is not the one that was drafted`);
-  return JSON.parse(new TextDecoder().decode(bytes)) as NoticeDocument;
+  const isSame = createHash("sha256").update(bytes).digest("hex") === hash;
+  const document = isSame ? readDocument(bytes) : null;
+  if (document !== null) return document;
+  throw new WorkspaceProblem(`the text of notice ${reference} is not the one that was drafted`);
 }

@@ -73,6 +73,11 @@ function lastColumn(line: string): string {
   return entryOf(line.slice(line.lastIndexOf(",") + 1));
 }
 
+/** Names of actors that a notice must not say unless they were released, as the file has them. */
+export function readActorList(): string {
+  return readFileSync(join(SHIPPED_LISTS, "threat_actor_names.txt"), "utf8");
+}
+
 /** The files of each language of notices, by the name of its folder. */
 export function readNoticeFiles(): Map<string, Readonly<Record<string, string>>> {
   const folders = readdirSync(SHIPPED_NOTICES, { withFileTypes: true }).filter((entry) =>

@@ -1,11 +1,14 @@
 import { createInterface } from "node:readline/promises";
+import { noticeProblems } from "../../notice-check.ts";
 import { deliveriesOn, noticeDocument, routesTo } from "../../notices.ts";
 import type { Act } from "../../tell/acts.ts";
 import { nextStep } from "../../tell/next-step.ts";
 import type { NoticeDocument } from "../../tell/notice.ts";
 import { type Duty, dutyKey, type NoticeState } from "../../tell/tell-state.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { problemWords } from "../formats/duty-text.ts";
 import { COMMAND } from "../invocation.ts";
+import { namedActors } from "../notice-content.ts";
 import { noticeNamed } from "../notice-named.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import {
@@ -84,9 +87,21 @@ async function shown(telling: Telling, notice: NoticeState): Promise<Omit<Shown,
   if (duty === undefined) throw new Failure(`nobody is to be told by notice ${notice.reference} any more`);
   const asked = approvalOf(telling, duty, notice);
   const document = await noticeDocument(telling.workspace.store, notice);
+  refuseProblems(telling, duty, document);
   const name = nameOf(telling, duty.person);
   await show(document, { name, notice, asked });
   return { name, asked };
+}
+
+/** What was no problem when it was drafted may be one now: somebody else turned out to be in the campaign. */
+function refuseProblems(telling: Telling, duty: Duty, document: NoticeDocument): void {
+  const campaign = telling.campaigns.find(({ id }) => id === duty.campaign) ?? null;
+  const known = { ...telling, campaign, actors: namedActors(), reference: document.notice.reference };
+  const [first, ...more] = noticeProblems(document, duty, known);
+  if (first === undefined) return;
+  throw new Failure(`notice ${document.notice.reference} must not leave like this: ${problemWords(first)}`, {
+    help: `${more.length === 0 ? "" : `and ${more.length} more; `}draft it again: ${COMMAND} notice draft ${duty.campaign}`,
+  });
 }
 
 type Approval = Extract<Act, { readonly act: "approve" }>;

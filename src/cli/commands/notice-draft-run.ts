@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Office } from "../../model/ledger.ts";
+import { noticeProblems } from "../../notice-check.ts";
 import {
   campaignMail,
   type KeptDocument,
   keptDocument,
   noticeFacts,
   noticeLanguageOf,
-  noticeProblems,
 } from "../../notices.ts";
 import type { Act } from "../../tell/acts.ts";
 import { standingOf } from "../../tell/duty-states.ts";
+import type { NoticeProblem } from "../../tell/lint.ts";
 import { nextStep } from "../../tell/next-step.ts";
 import { composeNotice } from "../../tell/notice/compose.ts";
 import type { NoticeLanguage } from "../../tell/notice/language.ts";
@@ -18,8 +19,9 @@ import { newReference } from "../../tell/reference.ts";
 import type { Duty, TellState } from "../../tell/tell-state.ts";
 import { speakingOffice } from "../../workspace-config.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { problemWords } from "../formats/duty-text.ts";
 import { COMMAND } from "../invocation.ts";
-import { noticeLanguages } from "../notice-languages.ts";
+import { namedActors, noticeLanguages } from "../notice-content.ts";
 import {
   campaignIdNamed,
   dutyNamed,
@@ -60,7 +62,7 @@ export async function runNoticeDraft(
       await say(
         printable(`${problems.length === 0 ? reference : "NOT DRAFTED"}  ${nameOf(telling, duty.person)}`),
       );
-      for (const problem of problems) await say(printable(`  ${problem}`));
+      for (const problem of problems) await say(printable(`  ${problemWords(problem)}`));
     }
     if (good.length > 0) await say(`\nSomebody else approves: ${COMMAND} notice approve ${id} --by <name>`);
     return good.length === drafts.length ? EXIT.done : EXIT.found;
@@ -91,7 +93,7 @@ interface Draft {
   readonly reference: string;
   readonly language: string;
   readonly document: KeptDocument;
-  readonly problems: readonly string[];
+  readonly problems: readonly NoticeProblem[];
 }
 
 class Drafting {
@@ -115,13 +117,15 @@ class Drafting {
     const mail = await campaignMail(workspace.store, campaign);
     const sources = { mail, state, roster, office: this.#office, now };
     const { likelihood, done, unknown, mayRepeat } = this.#options;
+    const actors = namedActors();
     const words = { likelihood, done, unknown, mayRepeat: mayRepeat ? "freely" : "office" } as const;
     return duties.map((duty) => {
       const language = this.#languageOf(duty);
       const reference = newReference(randomBytes);
       const facts = noticeFacts(sources, duty, { ...words, reference });
       const composed = composeNotice(language, facts);
-      const problems = noticeProblems(composed);
+      const known = { state, roster, campaign: mail.campaign, actors, reference };
+      const problems = noticeProblems(composed, duty, known);
       return { duty, reference, language: language.tag, document: keptDocument(composed), problems };
     });
   }

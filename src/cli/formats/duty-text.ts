@@ -1,5 +1,6 @@
 /** Duties for a person at a terminal: who waits, since when, and what has to be done next. */
 import { overdueSince, STANDINGS, type Standing, standingOf } from "../../tell/duty-states.ts";
+import type { NoticeProblem } from "../../tell/lint.ts";
 import { type NextStep, nextStep } from "../../tell/next-step.ts";
 import type { Delivery, Duty, NoticeState, TellState } from "../../tell/tell-state.ts";
 import type { Stream } from "../standard-streams.ts";
@@ -185,4 +186,9 @@ function deliveryLines({ channel, to, state, attempts, answer }: Delivery, out: 
     printable(`${where}  ${DELIVERY_WORDS[state]}${tries}${said}`),
     Math.max(20, out.width - 4),
   ).map((line) => `${INDENT}${INDENT}${line}`);
+}
+
+/** A rule that a notice breaks, in a line. */
+export function problemWords({ place, message, found }: NoticeProblem): string {
+  return `${place.replaceAll("_", " ")}: ${message}${found === "" ? "" : `: ${found}`}`;
 }
