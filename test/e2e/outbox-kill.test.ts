@@ -13,7 +13,8 @@ import { fileURLToPath } from "node:url";
 import type { OutboxRow } from "../../src/outbox-list.ts";
 import { settleDelivery } from "../../src/outbox-settle.ts";
 import type { Delivery, TellState } from "../../src/tell/tell-state.ts";
-import { type CountingServer, countingServer } from "./outbox-server.ts";
+import type { Workspace } from "../../src/workspace.ts";
+import { type CountingServer, countingServer, type Slowness } from "./outbox-server.ts";
 import { addressOf, CAMPAIGN, outboxWorkspace, POLICY, personOf, stateOf } from "./outbox-workspace.ts";
 import { serjeant } from "./run.ts";
 
@@ -22,8 +23,10 @@ const folder = mkdtempSync(join(tmpdir(), "serjeant-outbox-"));
 after(() => rmSync(folder, { recursive: true }));
 
 const KILLS = 50;
-// Each kill costs one notice at most; the rest must be there to be sent afterwards.
-const PEOPLE = 120;
+/** Side by side, for starting a process takes most of the time. */
+const OFFICES = 2;
+// Of each office. A kill costs one notice at most, a run sends one or two before; some must be left at the end.
+const PEOPLE = 80;
 
 /** Of no importance but that it is the same every time (Park and Miller). */
 function* seeded(seed: number): Generator<number> {
@@ -85,106 +88,125 @@ async function listed(dir: string): Promise<readonly OutboxRow[]> {
   return JSON.parse(stdout) as OutboxRow[];
 }
 
-test("50 kills while notices are mailed tell nobody twice and count nobody as told who was not", {
-  timeout: 120_000,
-}, async () => {
-  const random = seeded(20210112);
-  const next = (max: number): number => random.next().value! * max;
-  const server = await countingServer({
-    recipient: () => next(10),
-    beforeTaking: () => next(25),
-    beforeAnswer: () => next(50),
-  });
+interface Office {
+  readonly dir: string;
+  readonly server: CountingServer;
+  readonly workspace: Workspace;
+}
+
+async function office(name: string, people: number, slow: Slowness): Promise<Office> {
+  const server = await countingServer(slow);
   after(() => server.close());
-  const dir = join(folder, "office");
-  const workspace = await outboxWorkspace({
-    dir,
-    port: server.port,
-    people: PEOPLE,
-    now: new Date().toISOString(),
-  });
+  const dir = join(folder, name);
+  const now = new Date().toISOString();
+  return { dir, server, workspace: await outboxWorkspace({ dir, port: server.port, people, now }) };
+}
+
+/** Kills runs of an office until so many died; each dies at another place. */
+async function killRuns(
+  { dir, server }: Office,
+  kills: number,
+  next: (max: number) => number,
+): Promise<void> {
   // Who is killed leaves no cache behind.
   await sending(dir, "--dry-run").ended;
-  let [kills, runs] = [0, 0];
-  while (kills < KILLS && runs < KILLS + 10) {
-    runs += 1;
-    if (await sendAndKill(dir, server, next(150))) kills += 1;
+  let died = 0;
+  for (let runs = 0; died < kills && runs < kills + 5; runs++) {
+    if (await sendAndKill(dir, server, next(150))) died += 1;
   }
-  assert.equal(kills, KILLS, `${kills} kills in ${runs} runs`);
+  assert.equal(died, kills);
   // What the dead left with the server comes to its end there.
   await server.idle();
+}
 
-  const { unknown } = compare(await stateOf(workspace), server);
-  const taken = new Set(server.accepted.map(({ to }) => to));
-  const between = unknown.filter(({ to }) => taken.has(to ?? ""));
-  const before = unknown.length - between.length;
-  assert.ok(
-    between.length >= 5,
-    `${between.length} kills landed between the server's taking a mail and the record`,
-  );
-  assert.ok(
-    before >= 1,
-    `${before} kills landed between the record of an attempt and the server's taking the mail`,
-  );
-
+async function shows(dir: string, unknown: readonly Delivery[]): Promise<void> {
   const rows = await listed(dir);
-  const shown = rows.filter(({ group }) => group === "unknown").map(({ delivery }) => delivery.id);
-  assert.deepEqual(shown.toSorted(), unknown.map(({ id }) => id).toSorted(), "every unknown is shown");
+  const ids = unknown.map(({ id }) => id);
+  const first = rows.slice(0, ids.length);
   assert.deepEqual(
-    rows.slice(0, shown.length).map(({ group }) => group),
-    shown.map(() => "unknown"),
-    "and shown first",
+    first.map(({ group, delivery }) => `${group} ${delivery.id}`).toSorted(),
+    ids.map((id) => `unknown ${id}`).toSorted(),
+    "every unknown is shown, and before everything else",
   );
   const { stdout } = await serjeant(["outbox", "list", "--workspace", dir]);
-  assert.match(
-    stdout,
-    new RegExp(`^${unknown.length} deliver\\w+ UNKNOWN: begun, and nobody knows whether it left$`, "m"),
-  );
-  for (const { id } of unknown) assert.ok(stdout.includes(id));
+  assert.match(stdout, /^\d+ deliver\w+ UNKNOWN: begun, and nobody knows whether it left$/m);
+  for (const id of ids) assert.ok(stdout.includes(id), id);
+}
 
-  // A whole run sends the rest, and of the unknown none.
-  const { code, stdout: said } = await serjeant(["outbox", "send", "--workspace", dir]);
-  assert.equal(code, 0, said);
-  const later = compare(await stateOf(workspace), server);
-  assert.deepEqual(later.unknown.map(({ id }) => id).toSorted(), unknown.map(({ id }) => id).toSorted());
-  assert.equal(server.accepted.length, PEOPLE - before);
-
-  // By what the server counted each is settled: an hour later, when no attempt can be under way.
-  const acting = {
-    store: workspace.store,
-    policy: POLICY,
-    by: "ben",
-    now: new Date(Date.now() + 3_600_000).toISOString(),
-  };
+/** By what the server counted, an hour later, when no attempt can be under way. */
+async function settleAll({ workspace, server }: Office, unknown: readonly Delivery[]): Promise<void> {
+  const now = new Date(Date.now() + 3_600_000).toISOString();
+  const acting = { store: workspace.store, policy: POLICY, by: "ben", now };
   for (const { id, to } of unknown) {
-    const settled = await settleDelivery(acting, id, {
-      sent: taken.has(to ?? ""),
-      source: "the server counted",
-    });
+    const sent = server.accepted.some((mail) => mail.to === to);
+    const settled = await settleDelivery(acting, id, { sent, source: "the server counted" });
     assert.ok(!("refused" in settled));
   }
+}
+
+/** Kills, then everything that comes after; how many kills landed where it hurts. */
+async function killedOffice(
+  name: string,
+  seed: number,
+): Promise<{ readonly taken: number; readonly lost: number }> {
+  const random = seeded(seed);
+  const next = (max: number): number => random.next().value! * max;
+  const slow = { recipient: () => next(10), beforeTaking: () => next(25), beforeAnswer: () => next(50) };
+  const killed = await office(name, PEOPLE, slow);
+  const { dir, server, workspace } = killed;
+  await killRuns(killed, KILLS / OFFICES, next);
+  const { unknown } = compare(await stateOf(workspace), server);
+  const taken = unknown.filter(({ to }) => server.accepted.some((mail) => mail.to === to)).length;
+  const lost = unknown.length - taken;
+  await shows(dir, unknown);
+
+  // A whole run sends the rest, and of the unknown none.
+  const { code, stdout } = await serjeant(["outbox", "send", "--workspace", dir]);
+  assert.equal(code, 0, stdout);
+  const later = compare(await stateOf(workspace), server);
+  assert.deepEqual(later.unknown.map(({ id }) => id).toSorted(), unknown.map(({ id }) => id).toSorted());
+  assert.equal(server.accepted.length, PEOPLE - lost);
+
+  await settleAll(killed, unknown);
   const settled = await stateOf(workspace);
   assert.equal(compare(settled, server).unknown.length, 0);
-  for (let number = 0; number < PEOPLE; number++) {
-    const isTold = server.accepted.some(({ to }) => to === addressOf(number));
-    assert.equal(settled.duties.get(`${CAMPAIGN} ${personOf(number)}`)!.state, isTold ? "told" : "open");
-  }
+  const told = [...settled.duties.values()]
+    .filter(({ state }) => state === "told")
+    .map(({ person }) => person);
+  const counted = Array.from({ length: PEOPLE }, (_, number) => number).filter((number) =>
+    server.accepted.some(({ to }) => to === addressOf(number)),
+  );
+  assert.deepEqual(
+    told.toSorted(),
+    counted.map(personOf).toSorted(),
+    "told are those whom the server counted",
+  );
   const again = await serjeant(["outbox", "send", "--workspace", dir]);
   assert.match(again.stdout, /^0 mails sent\.$/m);
-  assert.equal(server.accepted.length, PEOPLE - before, "what was settled is not sent again");
+  assert.equal(server.accepted.length, PEOPLE - lost, "what was settled is not sent again");
   await workspace.close();
+  return { taken, lost };
+}
+
+test("50 kills while notices are mailed tell nobody twice and count nobody as told who was not", {
+  timeout: 120_000,
+}, async (t) => {
+  const offices = await Promise.all([killedOffice("first", 20210112), killedOffice("second", 20240325)]);
+  const sum = (of: "taken" | "lost") => offices.reduce((total, one) => total + one[of], 0);
+  const [taken, lost] = [sum("taken"), sum("lost")];
+  t.diagnostic(
+    `${KILLS} kills: ${taken} after the server had taken a mail, ${lost} between the attempt and that`,
+  );
+  assert.ok(taken >= 5, `${taken} kills landed between the server's taking a mail and the record`);
+  assert.ok(
+    lost >= 1,
+    `${lost} kills landed between the record of an attempt and the server's taking the mail`,
+  );
 });
 
 test("several processes at once send each notice once", { timeout: 60_000 }, async () => {
-  const server = await countingServer({ recipient: () => 1, beforeTaking: () => 3, beforeAnswer: () => 3 });
-  after(() => server.close());
-  const dir = join(folder, "crowd");
-  const workspace = await outboxWorkspace({
-    dir,
-    port: server.port,
-    people: 20,
-    now: new Date().toISOString(),
-  });
+  const slow = { recipient: () => 1, beforeTaking: () => 3, beforeAnswer: () => 3 };
+  const { dir, server, workspace } = await office("crowd", 20, slow);
   const runs = await Promise.all(
     Array.from({ length: 4 }, () => serjeant(["outbox", "send", "--workspace", dir, "--format", "json"])),
   );
@@ -199,24 +221,12 @@ test("several processes at once send each notice once", { timeout: 60_000 }, asy
 });
 
 test("a run that is asked to end finishes the mail that it began", { timeout: 60_000 }, async () => {
-  const server = await countingServer({
-    recipient: () => 0,
-    beforeTaking: () => 100,
-    beforeAnswer: () => 100,
-  });
-  after(() => server.close());
-  const dir = join(folder, "asked");
-  const workspace = await outboxWorkspace({
-    dir,
-    port: server.port,
-    people: 5,
-    now: new Date().toISOString(),
-  });
-  const child = spawn(process.execPath, [BIN, "outbox", "send", "--workspace", dir], { stdio: "ignore" });
-  const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
+  const slow = { recipient: () => 0, beforeTaking: () => 100, beforeAnswer: () => 100 };
+  const { dir, server, workspace } = await office("asked", 5, slow);
+  const { child, ended } = sending(dir);
   await server.nextConnection();
   child.kill("SIGTERM");
-  assert.equal(await ended, 0);
+  assert.equal(await ended, null);
   const state = await stateOf(workspace);
   assert.equal(compare(state, server).unknown.length, 0);
   const sent = [...state.deliveries.values()].filter((one) => one.state === "sent");
