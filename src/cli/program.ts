@@ -14,6 +14,7 @@ import { openCommand } from "./commands/open.ts";
 import { outboxCommand } from "./commands/outbox.ts";
 import { personCommand } from "./commands/person.ts";
 import { recordCommand } from "./commands/record.ts";
+import { reportCommand } from "./commands/report.ts";
 import { rosterCommand } from "./commands/roster.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { scanCommand } from "./commands/scan.ts";
@@ -40,6 +41,7 @@ const COMMANDS: readonly (() => Command)[] = [
   noticeCommand,
   outboxCommand,
   chronologyCommand,
+  reportCommand,
   recordCommand,
   openCommand,
   simulateCommand,
@@ -76,6 +78,7 @@ Examples:
   ${COMMAND} ingest mail/                            scan and keep, and link what belongs together
   ${COMMAND} campaign list                           attacks on several people, and at whom they were
   ${COMMAND} hunt news.example --still-there         who else got this, and still has it
+  ${COMMAND} duty list --overdue                     who should have been told by now
 
 Exit codes: 0 done, 1 findings at or above --fail-on or rules with errors,
             2 wrong usage, 3 nothing readable`,

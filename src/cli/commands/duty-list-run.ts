@@ -105,7 +105,7 @@ export async function runDutyShow(
 }
 
 /** Notices of this duty, those of before a merge among them, and what became of each. */
-export function papersOf(
+function papersOf(
   { state }: Pick<Telling, "state">,
   { campaign, person, reference }: Duty,
 ): Pick<DutyHistory, "notices" | "deliveries"> {
@@ -127,7 +127,7 @@ async function entriesOn(
 }
 
 /** As the chronology says it, with how and by which source. */
-export function sentence({ roster, workspace }: Telling, entry: LedgerEntry): string {
+function sentence({ roster, workspace }: Telling, entry: LedgerEntry): string {
   const office = workspace.config.office.name || "this office";
   const names = { of: (id: string) => roster.person(id)?.name ?? id, office, mask: (text: string) => text };
   const { sentence: words, how, source } = saidOf(entry, names);

@@ -80,7 +80,7 @@ export function countWords(duties: readonly Duty[], now: string): string {
   return STANDINGS.map((standing) => `${grouped(counts[standing])} ${standing}`).join(", ");
 }
 
-export function countsOf(duties: readonly Duty[], now: string): Readonly<Record<Standing, number>> {
+function countsOf(duties: readonly Duty[], now: string): Readonly<Record<Standing, number>> {
   const counts = { told: 0, held: 0, open: 0, excused: 0 };
   for (const duty of duties) counts[standingOf(duty, now)] += 1;
   return counts;
