@@ -58,12 +58,14 @@ export function isOtherVersion(line: string): boolean {
   return line.startsWith("serjeant-record-export ");
 }
 
+export const SEAL_FIRST_LINE = "serjeant-record-seal 1";
+
 /**
  * The text of the seal. Its first line has a space, which no origin has: a seal is never taken for a checkpoint of the same
  * key, nor the other way round.
  */
 export function sealText(origin: string, digest: Uint8Array): string {
-  return `serjeant-record-seal 1\n${origin}\n${base64(digest)}\n`;
+  return `${SEAL_FIRST_LINE}\n${origin}\n${base64(digest)}\n`;
 }
 
 /** Without the end of the line. */

@@ -12,6 +12,7 @@ import {
   kindOfExport,
   LINE_BYTES_MAX,
   readLine,
+  SEAL_FIRST_LINE,
   sealText,
 } from "./export-lines.ts";
 import { PersonCheck } from "./person-check.ts";
@@ -98,12 +99,20 @@ class ExportCheck {
   line(line: Uint8Array): void {
     if (this.hasGivenUp) return;
     this.at++;
-    if (this.part !== "seal" && this.part !== "behind") this.bytes.update(line).update("\n");
     const text = this.decoded(line);
     if (text === null) this.problems.add("this line is no UTF-8 text", this.at);
+    this.goOnWithBody(text);
+    if (this.part !== "seal" && this.part !== "behind") this.bytes.update(line).update("\n");
     this.take(text ?? "");
     if (this.problems.size > PROBLEMS_READ_MAX)
       this.giveUp("too many problems: nothing behind this line was read");
+  }
+
+  /** An empty line that no seal follows was put in; what is behind it can still be named. */
+  private goOnWithBody(text: string | null): void {
+    if (this.part !== "seal" || this.gathered.length > 0 || text === SEAL_FIRST_LINE) return;
+    this.problems.add("an empty line stands where none belongs", this.at - 1);
+    this.part = "body";
   }
 
   private decoded(line: Uint8Array): string | null {
