@@ -1,39 +1,50 @@
 /** Names of actors in a text: groups, agencies, countries as authors. */
 
 /** A list of such names, ready to be looked for. */
-export type NamedActors = readonly RegExp[];
+export interface NamedActors {
+  readonly anyCase: RegExp;
+  readonly exactCase: RegExp;
+}
 
 /**
  * The list as it lies in `content/lists/threat_actor_names.txt`: one entry a line, `*` a word with a capital, `#` digits,
  * `+` at the end any ending. What is written in capitals only is an abbreviation and matches only so.
  */
 export function readActorNames(text: string): NamedActors {
-  return text
+  const entries = text
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map(pattern);
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  const exact = entries.filter(isExact);
+  const any = entries.filter((entry) => !isExact(entry));
+  return { anyCase: anyOf(any, "giu"), exactCase: anyOf(exact, "gu") };
 }
 
-// Every part of a pattern consumes what no part beside it can: no name takes more than a pass over the text.
-function pattern(entry: string): RegExp {
-  const isOpen = entry.endsWith("+");
-  const words = (isOpen ? entry.slice(0, -1) : entry).split(" ").map((word) => {
-    if (word === "*") return "\\p{Lu}[\\p{L}\\p{N}]*";
-    return word
-      .replace(/[.\\^$()[\]{}|?+]/g, "\\$&")
-      .replace("*", "\\p{Lu}\\p{L}*")
-      .replace("-#", "#")
-      .replace("#", "[-\\s]?\\d+");
-  });
-  const hasStar = entry.includes("*");
+function isExact(entry: string): boolean {
   const isAbbreviation = !entry.includes("#") && entry === entry.toUpperCase();
-  const source = `(?<![\\p{L}\\p{N}])${words.join("[-\\s]+")}${isOpen ? "\\p{L}*" : ""}(?![\\p{L}\\p{N}])`;
-  return new RegExp(source, hasStar || isAbbreviation ? "u" : "iu");
+  return isAbbreviation || entry.includes("*");
+}
+
+/** Of nothing it matches nothing. */
+function anyOf(entries: readonly string[], flags: string): RegExp {
+  const sources = entries.length === 0 ? ["(?!)"] : entries.map(source);
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${sources.join("|")})(?![\\p{L}\\p{N}])`, flags);
+}
+
+// Every part of a pattern consumes what no part beside it can: no name takes more than a pass over the words it begins at.
+function source(entry: string): string {
+  const isOpen = entry.endsWith("+");
+  const words = (isOpen ? entry.slice(0, -1) : entry).split(" ").map((word) =>
+    word
+      .replace(/[.\\^$()[\]{}|?+]/g, "\\$&")
+      .replace("*", "\\p{Lu}[\\p{L}\\p{N}]*")
+      .replace(/-?#/, "[-\\s]?\\d+"),
+  );
+  return `${words.join("[-\\s]+")}${isOpen ? "\\p{L}*" : ""}`;
 }
 
 /** The names that stand in a text, each once, as it stands there. */
-export function actorsIn(text: string, actors: NamedActors): readonly string[] {
+export function actorsIn(text: string, { anyCase, exactCase }: NamedActors): readonly string[] {
   const plain = text.normalize("NFC");
-  return [...new Set(actors.flatMap((actor) => actor.exec(plain)?.[0] ?? []))];
+  return [...new Set([...(plain.match(anyCase) ?? []), ...(plain.match(exactCase) ?? [])])];
 }

@@ -112,13 +112,23 @@ function isVerb(verbs: ReadonlySet<string>, token: string): boolean {
 }
 
 function isNegated(tokens: readonly string[], at: number): boolean {
-  return tokens.slice(Math.max(0, at - BEFORE), at + AFTER + 1).some((token) => NEGATIONS.has(token));
+  const before = tokens.slice(Math.max(0, at - BEFORE), at);
+  const after = tokens.slice(at + 1, at + AFTER + 1);
+  const pause = after.indexOf(PAUSE);
+  return [
+    ...before.slice(before.lastIndexOf(PAUSE) + 1),
+    ...(pause < 0 ? after : after.slice(0, pause)),
+  ].some((token) => NEGATIONS.has(token));
 }
+
+/** A comma or colon: what is denied before it is not denied after it. */
+const PAUSE = ",";
 
 /** Lower-case words; what is several words in one language and one noun or verb in another is joined. */
 function tokensOf(sentence: string): string[] {
   const lower = sentence.normalize("NFC").toLowerCase();
-  const list: readonly string[] = lower.match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? [];
+  const list: readonly string[] =
+    lower.replace(/[,:;–—]+/g, `${PAUSE} `).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*|,/gu) ?? [];
   // A German verb comes apart, and its end stands at the end: "melden Sie sich mit Ihrer Karte an".
   const parted = list.lastIndexOf("an") > list.indexOf("melden") ? "melden_sie_sich_an" : "melden_sie_sich";
   return ` ${list.join(" ")} `

@@ -8,8 +8,8 @@ import {
   HOSTS_MAX,
   MAILBOXES_MAX,
   ownAddress,
-  quotedHost,
-  quotedSubject,
+  quotedHosts,
+  quotedSubjects,
   SENDERS_MAX,
   SENTENCE_LENGTH_MAX,
   SUBJECTS_MAX,
@@ -27,16 +27,8 @@ export function whichMail(writing: Writing): NoticePart {
     writing.mailboxes.map((mailbox) => mailboxLine(writing, mailbox)),
     MAILBOXES_MAX,
   );
-  const senders = cutShort(
-    writing,
-    facts.senders.map((sender) => quotedHost(writing, sender)),
-    SENDERS_MAX,
-  ).join(", ");
-  const subjects = cutShort(
-    writing,
-    facts.subjects.map((subject) => quotedSubject(writing, subject)),
-    SUBJECTS_MAX,
-  ).join(", ");
+  const senders = cutShort(writing, quotedHosts(writing, facts.senders), SENDERS_MAX).join(", ");
+  const subjects = cutShort(writing, quotedSubjects(writing, facts.subjects), SUBJECTS_MAX).join(", ");
   const items = [
     ...mailboxes,
     ...(senders === "" ? [] : [language.say("mail.senders", { senders })]),
@@ -61,11 +53,11 @@ function mailboxLine(writing: Writing, mailbox: Mailbox): string {
 export function searchFor(writing: Writing): NoticePart {
   const { language, facts } = writing;
   if (writing.isWithdrawn) return sentences(writing, "search_for", ["search.withdrawn"]);
-  if (facts.search_for.length === 0) {
-    const isSender = facts.senders.length > 0;
+  const hosts = quotedHosts(writing, facts.search_for);
+  if (hosts.length === 0) {
+    const isSender = quotedHosts(writing, facts.senders).length > 0;
     return sentences(writing, "search_for", [isSender ? "search.senders" : "search.with_us"]);
   }
-  const hosts = facts.search_for.map((host) => quotedHost(writing, host));
   return part(writing, "search_for", {
     paragraphs: [language.say("search.hosts", {})],
     items: cutShort(writing, hosts, HOSTS_MAX),

@@ -15,14 +15,14 @@ import {
   writtenDate,
 } from "./wording.ts";
 
-/** `K as in Kilo, 7, Q as in Quebec, M as in Mike; 2, …`. */
+/** `K as in Kilo, 7, Q as in Quebec, M as in Mike – 2, …`. */
 export function spokenReference(language: NoticeLanguage, reference: string): string {
   const groups = spokenSymbols(reference).map((group) =>
     group.map(({ symbol, word }) =>
       word === null ? symbol : language.say("spoken.letter", { symbol, word }),
     ),
   );
-  return groups.map((group) => group.join(", ")).join("; ");
+  return groups.map((group) => group.join(", ")).join(" – ");
 }
 
 /** `Kilo 7 Quebec Mike, 2 X-ray Papa Delta`: short enough for a page. */
@@ -44,10 +44,7 @@ export function noticeScript(writing: Writing, notice: Notice): string {
     ...(writing.isAllClear ? [] : [[heading("script.ask"), ...listed(questions(writing))]]),
     [heading("script.do"), ...say("what_to_do")],
     [heading("script.find"), ...say("which_mail", "search_for")],
-    [
-      heading("script.more"),
-      ...say("what_it_reveals", "how_sure", "why_you", "what_we_did", "not_known", "may_repeat"),
-    ],
+    [heading("script.more"), ...ASKED_ABOUT.flatMap((id) => [...headingOf(notice, id), ...say(id)])],
     [
       heading("script.readback"),
       ...listed([language.say("script.readback.ask", {}), language.say("script.readback.mend", {})]),
@@ -55,6 +52,19 @@ export function noticeScript(writing: Writing, notice: Notice): string {
     [heading("script.closing"), ...listed(closing(writing))],
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+const ASKED_ABOUT: readonly NoticePartId[] = [
+  "what_it_reveals",
+  "how_sure",
+  "why_you",
+  "what_we_did",
+  "not_known",
+  "may_repeat",
+];
+
+function headingOf({ parts }: Notice, id: NoticePartId): string[] {
+  return parts.filter((each) => each.id === id).map(({ heading }) => `### ${heading}`);
 }
 
 function partLines({ parts }: Notice, id: NoticePartId): string[] {

@@ -106,13 +106,24 @@ export function cutShort(writing: Writing, items: readonly string[], max: number
   return [...items.slice(0, max), writing.language.say("more", { left: items.length - max })];
 }
 
-/** A subject between the quotation marks of the language. */
-export function quotedSubject(writing: Writing, subject: string): string {
-  return evidence(writing, writing.language.say("quoted", { text: quotable(subject, SUBJECT_LENGTH_MAX) }));
+/** Subjects between the quotation marks of the language; those without a letter say nothing to anybody. */
+export function quotedSubjects(writing: Writing, subjects: readonly string[]): string[] {
+  const readable = subjects.map((subject) => quotable(subject, SUBJECT_LENGTH_MAX)).filter(isReadable);
+  return readable.map((text) => evidence(writing, writing.language.say("quoted", { text })));
 }
 
-/** A host, or a sender's address. */
-export function quotedHost(writing: Writing, host: string): string {
+/** Hosts, or addresses of senders. */
+export function quotedHosts(writing: Writing, hosts: readonly string[]): string[] {
+  return hosts
+    .filter((host) => isReadable(oneLine(host, ADDRESS_LENGTH_MAX)))
+    .map((host) => quotedHost(writing, host));
+}
+
+function isReadable(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+function quotedHost(writing: Writing, host: string): string {
   return evidence(writing, unlinked(host, ADDRESS_LENGTH_MAX));
 }
 
