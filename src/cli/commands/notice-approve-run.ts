@@ -82,14 +82,14 @@ async function approveEach(telling: Telling, notices: readonly NoticeState[]): P
 }
 
 /** Prints the exact text, and what approving it would do. */
-async function shown(telling: Telling, notice: NoticeState): Promise<Omit<Shown, "notice">> {
+async function shown(telling: Telling, notice: NoticeState): Promise<Pick<Shown, "name" | "asked">> {
   const duty = telling.state.duties.get(dutyKey(notice.campaign, notice.person));
   if (duty === undefined) throw new Failure(`nobody is to be told by notice ${notice.reference} any more`);
   const asked = approvalOf(telling, duty, notice);
   const document = await noticeDocument(telling.workspace.store, notice);
   refuseProblems(telling, duty, document);
   const name = nameOf(telling, duty.person);
-  await show(document, { name, notice, asked });
+  await show(document, { name, notice, ways: waysOf(asked, duty) });
   return { name, asked };
 }
 
@@ -114,20 +114,26 @@ function approvalOf(telling: Telling, duty: Duty, { reference, document }: Notic
   return { act: "approve", reference, document, deliveries };
 }
 
+/** `mail to ann@parliament.example (attacked: tells nobody by itself), letter, briefing`. */
+function waysOf({ deliveries }: Approval, duty: Duty): string {
+  const note = (to: string) => (duty.mailboxes.includes(to) ? " (attacked: tells nobody by itself)" : "");
+  return deliveries
+    .map(({ channel, to }) => (to === null ? channel : `${channel} to ${to}${note(to)}`))
+    .join(", ");
+}
+
 interface Shown {
   readonly name: string;
   readonly notice: NoticeState;
   readonly asked: Approval;
+  readonly ways: string;
 }
 
-async function show({ text }: NoticeDocument, { name, notice, asked }: Shown): Promise<void> {
+async function show({ text }: NoticeDocument, { name, notice, ways }: Omit<Shown, "asked">): Promise<void> {
   const out = standardStream(process.stdout);
-  const ways = asked.deliveries.map(({ channel, to }) => (to === null ? channel : `${channel} to ${to}`));
   const lines = [
     out.paint("bold", printable(`To ${name}`)),
-    printable(
-      `${notice.reference}, ${notice.language}, drafted by ${notice.drafted_by}; by ${ways.join(", ")}`,
-    ),
+    printable(`${notice.reference}, ${notice.language}, drafted by ${notice.drafted_by}; by ${ways}`),
     "",
     printableLines(text).trimEnd(),
     rule(out),
