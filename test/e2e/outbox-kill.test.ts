@@ -94,7 +94,7 @@ interface Office {
   readonly workspace: Workspace;
 }
 
-async function office(name: string, people: number, slow: Slowness): Promise<Office> {
+async function office(name: string, people: number, slow: Partial<Slowness>): Promise<Office> {
   const server = await countingServer(slow);
   after(() => server.close());
   const dir = join(folder, name);

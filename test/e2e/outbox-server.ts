@@ -10,16 +10,23 @@ export interface AcceptedMail {
   readonly bytes: Buffer;
 }
 
-/** Milliseconds that the server takes at each step; asked anew for each. */
+/** Milliseconds that the server takes at each step, and whether it takes a recipient; asked anew for each. */
 export interface Slowness {
   readonly recipient: () => number;
   /** After the final dot, before the mail is taken. */
   readonly beforeTaking: () => number;
   /** After the mail is taken, before that is said: whoever is killed here never learns it. */
   readonly beforeAnswer: () => number;
+  /** With a `responseCode`; null takes the recipient. */
+  readonly refusal: (to: string) => Error | null;
 }
 
-const NOT_SLOW: Slowness = { recipient: () => 0, beforeTaking: () => 0, beforeAnswer: () => 0 };
+const NOT_SLOW: Slowness = {
+  recipient: () => 0,
+  beforeTaking: () => 0,
+  beforeAnswer: () => 0,
+  refusal: () => null,
+};
 
 export interface CountingServer {
   readonly port: number;
@@ -30,7 +37,13 @@ export interface CountingServer {
   close(): void;
 }
 
-export async function countingServer(slow: Slowness = NOT_SLOW): Promise<CountingServer> {
+/** A server that is still slow does not keep a test that is over. */
+async function pause(milliseconds: number): Promise<void> {
+  await delay(milliseconds, undefined, { ref: false });
+}
+
+export async function countingServer(more: Partial<Slowness> = {}): Promise<CountingServer> {
+  const slow = { ...NOT_SLOW, ...more };
   const accepted: AcceptedMail[] = [];
   const events = new EventEmitter();
   const busy = new Set<Promise<void>>();
@@ -43,7 +56,8 @@ export async function countingServer(slow: Slowness = NOT_SLOW): Promise<Countin
       events.emit("connection");
       callback();
     },
-    onRcptTo: (_address, _session, callback) => void delay(slow.recipient()).then(() => callback()),
+    onRcptTo: ({ address }, _session, callback) =>
+      void pause(slow.recipient()).then(() => callback(slow.refusal(address))),
     onData(stream, session, callback) {
       const taking = take(stream, session.envelope.rcptTo[0]?.address ?? "")
         .then(() => callback(null, "taken"))
@@ -57,10 +71,10 @@ export async function countingServer(slow: Slowness = NOT_SLOW): Promise<Countin
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
-    await delay(slow.beforeTaking());
+    await pause(slow.beforeTaking());
     const messageId = /^Message-ID: (\S+)\r$/m.exec(bytes.toString("latin1"))?.[1] ?? "";
     accepted.push({ messageId, to, bytes });
-    await delay(slow.beforeAnswer());
+    await pause(slow.beforeAnswer());
   }
   server.on("error", () => {});
   server.listen(0, "127.0.0.1");

@@ -27,9 +27,9 @@ export function outboxListPage(rows: readonly OutboxRow[], out: Out & OutboxSurr
 }
 
 function nothingLine(rows: readonly OutboxRow[]): string {
-  const done =
-    rows.length === 0 ? "" : ` ${counted(rows.length, "delivery", "deliveries")} by mail are done.`;
-  return `Nothing waits in the outbox.${done}\n`;
+  if (rows.length === 0) return "Nothing waits in the outbox.\n";
+  const done = counted(rows.length, "delivery by mail is", "deliveries by mail are");
+  return `Nothing waits in the outbox. ${done} done.\n`;
 }
 
 function groupLines(
