@@ -1,5 +1,4 @@
 /** A workspace whose outbox has approved notices to invented people, to be mailed to a server on this machine. */
-import { hash } from "node:crypto";
 import { join } from "node:path";
 import { act, tellState } from "../../src/duties.ts";
 import type { MailRoute, NewEntry } from "../../src/model/ledger.ts";
@@ -170,8 +169,4 @@ function documentFor(number: number): NoticeDocument {
 
 export async function stateOf({ store }: Workspace): Promise<TellState> {
   return await tellState(store);
-}
-
-export function sha256(text: string): string {
-  return hash("sha256", text);
 }

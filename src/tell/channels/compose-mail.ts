@@ -68,7 +68,7 @@ const ADDRESS_MAX = 254;
  * and those beyond ASCII (SMTPUTF8) are not sent to: few servers take them, and a person can be told otherwise.
  * SECURITY: addresses come from rosters and from mail; a line end in one would write a header field or a command.
  */
-export function mailAddress(address: string): string | null {
+function mailAddress(address: string): string | null {
   const at = address.lastIndexOf("@");
   const local = address.slice(0, at);
   const domain = domainToASCII(address.slice(at + 1));
