@@ -15,8 +15,13 @@ export function languageFiles(tag: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(`${NOTICES}/${tag}/${name}`, "utf8")]));
 }
 
+const read = new Map<string, NoticeLanguage>();
+
+/** Read once: a test composes hundreds of notices. */
 export function shippedLanguage(tag: string): NoticeLanguage {
-  return readNoticeLanguage(languageFiles(tag));
+  const language = read.get(tag) ?? readNoticeLanguage(languageFiles(tag));
+  read.set(tag, language);
+  return language;
 }
 
 const OFFICE: NoticeFacts["office"] = {

@@ -109,7 +109,7 @@ export function cutShort(writing: Writing, items: readonly string[], max: number
 /** Subjects between the quotation marks of the language; those without a letter say nothing to anybody. */
 export function quotedSubjects(writing: Writing, subjects: readonly string[]): string[] {
   const readable = subjects.map((subject) => quotable(subject, SUBJECT_LENGTH_MAX)).filter(isReadable);
-  return readable.map((text) => evidence(writing, writing.language.say("quoted", { text })));
+  return [...new Set(readable)].map((text) => evidence(writing, writing.language.say("quoted", { text })));
 }
 
 /** Hosts, or addresses of senders. */
