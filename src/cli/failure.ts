@@ -1,7 +1,7 @@
 /** What the process answers; the same for every command. */
 export const EXIT = {
   done: 0,
-  /** Findings at or above --fail-on, or rules with errors. */
+  /** Findings at or above --fail-on, rules with errors, or people who were not told. */
   found: 1,
   wrongUsage: 2,
   nothingReadable: 3,

@@ -80,7 +80,7 @@ Examples:
   ${COMMAND} hunt news.example --still-there         who else got this, and still has it
   ${COMMAND} duty list --overdue                     who should have been told by now
 
-Exit codes: 0 done, 1 findings at or above --fail-on or rules with errors,
+Exit codes: 0 done, 1 findings at or above --fail-on, rules with errors, people who were not told,
             2 wrong usage, 3 nothing readable`,
     );
   for (const command of COMMANDS) program.addCommand(inheriting(command(), program));
