@@ -12,7 +12,7 @@ export interface Stream {
   readonly width: number;
   readonly color: boolean;
   readonly paint: Paint;
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
 }
 
 /** https://no-color.org: any non-empty value means no colour; FORCE_COLOR is what CI systems set. */

@@ -1,13 +1,14 @@
 import { type ChronologyQuestion, chronology } from "../../chronology.ts";
 import { refang } from "../../hunt-target.ts";
+import { chronologyPdf } from "../../letter.ts";
+import type { ChronologyPage } from "../../model/chronology-page.ts";
 import { basisWords } from "../../tell/chronology/answer.ts";
 import type { Chronology } from "../../tell/chronology/chronology.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { chronologyHtml } from "../formats/chronology-html.ts";
 import { chronologyPage } from "../formats/chronology-page.ts";
 import { chronologyText } from "../formats/chronology-text.ts";
-import { openReport } from "../report-file.ts";
-import { standardStream } from "../standard-streams.ts";
+import { pageFor, writeOut } from "../page-out.ts";
 import { campaignIdNamed, onDuties, type Telling, tellingPerson } from "../telling.ts";
 import { VERSION } from "../version.ts";
 
@@ -41,6 +42,8 @@ async function answer(
   options: ChronologyArguments,
   about: (telling: Telling) => Promise<ChronologyQuestion["about"]>,
 ): Promise<number> {
+  if (options.format === "pdf" && options.out === undefined && process.stdout.isTTY)
+    throw new Failure("a PDF is no text for a terminal", { help: "--out <file> writes it into a file" });
   return await onDuties(options, async (telling) => {
     const { workspace, now } = telling;
     const found = await chronology(workspace.store, {
@@ -54,26 +57,19 @@ async function answer(
   });
 }
 
-async function write(found: Chronology, options: ChronologyArguments): Promise<void> {
-  const stdout = standardStream(process.stdout);
+async function write(found: Chronology, { format, out }: ChronologyArguments): Promise<void> {
   const page = chronologyPage(found);
-  if (options.format === "text") {
-    const out =
-      options.out === undefined ? stdout : { width: 100, paint: (_style: unknown, text: string) => text };
-    return await deliver(chronologyText(page, out), options);
-  }
-  if (options.format === "html") return await deliver(chronologyHtml(page, VERSION), options);
+  if (format === "text") return await writeOut(chronologyText(page, pageFor(out)), out);
+  if (format === "html") return await writeOut(chronologyHtml(page, VERSION), out);
+  if (format === "pdf") return await writeOut(await pdfOf(page), out);
   const { title: _title, lines: _lines, ...said } = page;
-  await deliver(`${JSON.stringify({ ...said, basis: basisWords(found), ...found }, null, 2)}\n`, options);
+  await writeOut(`${JSON.stringify({ ...said, basis: basisWords(found), ...found }, null, 2)}\n`, out);
 }
 
-async function deliver(text: string, { out }: ChronologyArguments): Promise<void> {
-  if (out === undefined) return await standardStream(process.stdout).write(text);
-  const report = await openReport(out, []);
-  try {
-    report.write(text);
-    report.keep();
-  } finally {
-    report.discard();
-  }
+async function pdfOf(page: ChronologyPage): Promise<Uint8Array> {
+  const help = "a page to print from a browser: --format html";
+  const set = await chronologyPdf(page, { made_at: new Date().toISOString() });
+  if (set.kind === "pdf") return set.bytes;
+  if (set.kind === "no_typesetter") throw new Failure(`no PDF: ${set.why}`, { help });
+  throw new Failure("the chronology cannot be set as a PDF", { help });
 }

@@ -145,7 +145,7 @@ describe("the chronology of a person", () => {
     const later = ask([...STORY, ...renumbered(STORY.length, record(correction))], ANNA, {
       asOf: "2027-01-01T00:00:00Z",
     });
-    assert.equal(later.entries.at(-1)!.sentence, "Entry 5 is wrong: it was 15 June");
+    assert.equal(later.entries.at(-1)!.sentence, "Entry 5 is corrected: it was 15 June");
   });
   test("counts it as told that this very person was told, and not that another person was", () => {
     const told = (to: string): Written => ({

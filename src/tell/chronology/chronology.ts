@@ -5,7 +5,8 @@
  */
 import type { LedgerEntry } from "../../model/ledger.ts";
 import { Replay } from "../replay.ts";
-import type { Duty } from "../tell-state.ts";
+import { type Duty, dutyKey } from "../tell-state.ts";
+import { tellingTimes } from "../time-to-tell.ts";
 import { folded, type Knower, knowersOf, type Related, type Telling, tellingsOf } from "./knowledge.ts";
 import { type Asked, type Relation, type Subject, subjectOf } from "./subject.ts";
 import { type Clock, eventOf, type Names, saidOf } from "./words.ts";
@@ -157,16 +158,21 @@ function dutiesOf(
   const { about } = asked;
   if (about.kind === "indicator") return [];
   const numbers = new Set(related.map(({ entry }) => entry.number));
+  // Not the state's own word: what bounced told nobody.
+  const told = Map.groupBy(
+    tellingTimes(held, asked.asOf).filter(({ told_at }) => told_at !== null),
+    ({ campaign, person }) => dutyKey(campaign, person),
+  );
+  const firstTold = ({ campaign, person }: Duty): string | null =>
+    (told.get(dutyKey(campaign, person)) ?? []).map(({ told_at }) => told_at).reduce(earlier, null);
   return [...Replay.of(held).duties.values()]
     .filter((duty) => (about.kind === "campaign" ? duty.campaign === about.id : numbers.has(duty.entry)))
-    .map(({ campaign, person, first_seen, state, first_told_at }) => ({
-      campaign,
-      person,
-      first_seen,
-      state,
-      first_told_at,
-      told_by_then: first_told_at !== null && Date.parse(first_told_at) <= until,
-    }));
+    .map((duty) => {
+      const { campaign, person, first_seen, state } = duty;
+      const first_told_at = firstTold(duty);
+      const told_by_then = first_told_at !== null && Date.parse(first_told_at) <= until;
+      return { campaign, person, first_seen, state, first_told_at, told_by_then };
+    });
 }
 
 function entryOf(

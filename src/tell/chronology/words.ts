@@ -246,7 +246,7 @@ const SAID: { readonly [K in FactKind]: Saying<K> } = {
     caveat,
   }),
   told: toldSaid,
-  corrected: ({ entry, what, source }) => ({ sentence: `Entry ${entry} is wrong: ${what}`, source }),
+  corrected: ({ entry, what, source }) => ({ sentence: `Entry ${entry} is corrected: ${what}`, source }),
   body_opened: ({ reason }, { entry }) => ({
     sentence: `${entry.by} opened a stored mail${because(reason)}`,
   }),
