@@ -57,7 +57,7 @@ export interface NoticeProblem {
 /** Words in the first four parts: one minute at 230 a minute, the speed of silent reading of adults (Brysbaert 2019: 238). */
 export const FIRST_MINUTE_WORDS_MAX = 230;
 // LIMIT: what fits a page of a letter in ten point, in any of the three languages.
-export const NOTICE_WORDS_MAX = 620;
+const NOTICE_WORDS_MAX = 620;
 const FIRST_MINUTE: readonly NoticePartId[] = NOTICE_PARTS.slice(0, 4);
 
 /** Everything that is wrong; empty means that it may be approved. */

@@ -16,7 +16,7 @@ import {
 } from "./wording.ts";
 
 /** `K as in Kilo, 7, Q as in Quebec, M as in Mike – 2, …`. */
-export function spokenReference(language: NoticeLanguage, reference: string): string {
+function spokenReference(language: NoticeLanguage, reference: string): string {
   const groups = spokenSymbols(reference).map((group) =>
     group.map(({ symbol, word }) =>
       word === null ? symbol : language.say("spoken.letter", { symbol, word }),
