@@ -38,7 +38,7 @@ export async function checkpointOf(place: RecordPlace): Promise<SignedCheckpoint
   const signer = await recordSigner(place);
   const size = await store.recordSize();
   const root = await rootAt(size, nodesOf(store));
-  const last = (await signedStates(store, signer.verifier)).at(-1);
+  const last = await lastSigned(store, signer.verifier);
   // SPEC: C2SP tlog-checkpoint: a log must not sign a state that is inconsistent with one it has signed.
   if (last !== undefined && !(await continues(store, last, { size, root }))) {
     throw new WorkspaceProblem(
@@ -61,6 +61,15 @@ async function continues(
   if (last.size > size) return false;
   const proof = await consistencyProof(last.size, size, nodesOf(store));
   return isContinued({ first: last.size, second: size, firstRoot: last.root, secondRoot: root, proof });
+}
+
+/** The longest; every command asks, so no other signature is looked at. */
+async function lastSigned(store: Store, verifier: NoteVerifier): Promise<SignedCheckpoint | undefined> {
+  for (const { note } of (await store.checkpoints()).toReversed()) {
+    const opened = openCheckpoint(note, verifier);
+    if (!isProblem(opened)) return opened;
+  }
+  return undefined;
 }
 
 /** Kept checkpoints that this key signed, each once, the longest last. */

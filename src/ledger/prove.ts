@@ -45,7 +45,7 @@ export function inclusionRanges(index: number, size: number): readonly LeafRange
 }
 
 /** What each hash of the consistency proof is over. */
-export function consistencyRanges(first: number, second: number): readonly LeafRange[] {
+function consistencyRanges(first: number, second: number): readonly LeafRange[] {
   if (first < 0 || first > second) throw new RangeError("a record is continued by a longer one");
   if (first === 0) return [];
   const ranges: LeafRange[] = [];

@@ -34,7 +34,7 @@ export function isProblem<T extends object>(outcome: T | NoteProblem): outcome i
   return "problem" in outcome;
 }
 
-export function isKeyName(name: string): boolean {
+function isKeyName(name: string): boolean {
   return name.isWellFormed() && /^[^\s+\p{Cc}]+$/u.test(name);
 }
 

@@ -87,7 +87,7 @@ function titleOf({ name, id }: NoteVerifier): string {
 }
 
 /** A vkey as text, or a file that holds one. */
-export function keyNamed(key: string): NoteVerifier {
+function keyNamed(key: string): NoteVerifier {
   const direct = parseVkey(key.trim());
   if (direct !== null) return direct;
   const verifier = parseVkey(smallFile(key).trim());
