@@ -1,10 +1,13 @@
 import { tellState } from "../../duties.ts";
 import { explainPair } from "../../link-store.ts";
 import type { Campaign, Judgement } from "../../model/campaign.ts";
+import type { LedgerEntry } from "../../model/ledger.ts";
 import { RosterIndex } from "../../model/roster-index.ts";
+import { recordEntries } from "../../record.ts";
 import { currentRoster } from "../../roster-sources.ts";
-import type { StoredMessage } from "../../store/store.ts";
+import type { Store, StoredMessage } from "../../store/store.ts";
 import type { TellState } from "../../tell/tell-state.ts";
+import { type StepFigures, stepFigures, tellingTimes } from "../../tell/time-to-tell.ts";
 import type { Workspace } from "../../workspace.ts";
 import { linkIfStale, shippedModel } from "../campaign-run.ts";
 import { EXIT, Failure } from "../failure.ts";
@@ -93,8 +96,17 @@ async function toldOf(
   const roster = new RosterIndex(await currentRoster(store));
   const duties = [...state.duties.values()].filter((duty) => duty.campaign === campaign);
   const nameOf = (person: string) => roster.person(person)?.name ?? null;
-  const around = { state, now: new Date().toISOString(), command: COMMAND, nameOf };
+  const now = new Date().toISOString();
+  const figures = await figuresOf(store, campaign, now);
+  const around = { state, now, command: COMMAND, nameOf, figures };
   return (out) => toldLines(state.campaigns.get(campaign), duties, { ...out, ...around });
+}
+
+async function figuresOf(store: Store, campaign: string, now: string): Promise<StepFigures> {
+  const entries: LedgerEntry[] = [];
+  for await (const entry of recordEntries(store)) entries.push(entry);
+  const times = tellingTimes(entries, now).filter((one) => one.campaign === campaign);
+  return stepFigures(times, now);
 }
 
 /** Those that name one of its messages. */

@@ -2,9 +2,10 @@
 import { overdueSince, standingOf } from "../../tell/duty-states.ts";
 import { byUrgency, nextStep } from "../../tell/next-step.ts";
 import type { CampaignState, Duty, NoticeState } from "../../tell/tell-state.ts";
+import type { StepFigures } from "../../tell/time-to-tell.ts";
 import type { Stream } from "../standard-streams.ts";
 import { fit, padEnd, printable } from "../terminal.ts";
-import { counted, date, grouped } from "../wording.ts";
+import { counted, date, grouped, span } from "../wording.ts";
 import { countWords, type DutySurroundings, dueWords, noticeLines, stepWords } from "./duty-text.ts";
 
 type Out = Pick<Stream, "paint" | "width">;
@@ -17,7 +18,7 @@ const INDENT = "  ";
 export function toldLines(
   campaign: CampaignState | undefined,
   duties: readonly Duty[],
-  out: Out & DutySurroundings,
+  out: Out & DutySurroundings & { readonly figures?: StepFigures },
 ): readonly string[] {
   if (campaign === undefined) return [];
   const decided = decisionLines(campaign).map((line) => `${INDENT}${printable(line)}`);
@@ -32,11 +33,29 @@ export function toldLines(
   const left = open.length - NAMED_MAX;
   return [
     `${INDENT}${counted(duties.length, "person", "people")}: ${countWords(duties, out.now)}${confirmedWords(duties)}`,
+    ...(out.figures === undefined ? [] : [`${INDENT}${timeToTell(out.figures)}`]),
     ...decided,
     ...open.slice(0, NAMED_MAX),
     ...(left > 0 ? [`${INDENT}and ${grouped(left)} more`] : []),
     `${INDENT}${out.command} duty list --campaign ${campaign.id}`,
   ];
+}
+
+const HOUR_MS = 3_600_000;
+
+/** `told 4 days after the first mail came, in the median; the longest 1,904 days, and still waits`. */
+function timeToTell({ seen_to_told, decided_to_told }: StepFigures): string {
+  const { median_hours: median, worst_hours: worst, worst_still_waits: waits } = seen_to_told;
+  const spanOf = (hours: number | null) => (hours === null ? null : span(hours * HOUR_MS));
+  const since = spanOf(decided_to_told.median_hours);
+  const said = [
+    median === null
+      ? "time to tell: too many still wait for a median"
+      : `time to tell: ${spanOf(median)} after the first mail, in the median`,
+    ...(since === null ? [] : [`${since} after the duty was opened`]),
+    ...(worst === null ? [] : [`the longest ${spanOf(worst)}${waits ? ", and still waits" : ""}`]),
+  ];
+  return said.join("; ");
 }
 
 function confirmedWords(duties: readonly Duty[]): string {
