@@ -26,5 +26,5 @@ function millisecondsOf(value: string): number {
   // `2021-02-31` is read as a day in March by some; nobody means that.
   const isReal = !Number.isNaN(time) && (!isDay(text) || new Date(time).toISOString().startsWith(text));
   if (isReal) return time;
-  throw new InvalidArgumentError("a time looks like `2026-11-22`, `2026-11-22T09:30:00Z` or `…+01:00`");
+  throw new InvalidArgumentError("a date looks like `2021-01-12` or `2021-01-12T09:30:00Z`");
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { HUNT_KINDS } from "../../hunt-kinds.ts";
+import { lastMomentOf, momentOf } from "../moment.ts";
 import { workspaceOption } from "../workspace.ts";
 import type { HuntArguments } from "./hunt-run.ts";
 
@@ -29,30 +30,17 @@ export function huntCommand(): Command {
     });
 }
 
-const DAY_SECONDS = 86_400;
-
 function sinceOf(value: string): number {
-  return secondsOf(value);
+  return secondsOf(momentOf(value));
 }
 
 /** The whole of the day, where a day was said. */
 function untilOf(value: string): number {
-  return isDay(value) ? secondsOf(value) + DAY_SECONDS - 1 : secondsOf(value);
+  return secondsOf(lastMomentOf(value));
 }
 
-function isDay(value: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(value.trim());
-}
-
-function secondsOf(value: string): number {
-  const text = value.trim();
-  const time = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  // `2021-02-31` is read as a day in March by some; nobody means that.
-  const isReal = !Number.isNaN(time) && (!isDay(text) || new Date(time).toISOString().startsWith(text));
-  if (isReal) return Math.floor(time / 1000);
-  throw new InvalidArgumentError("a date looks like `2021-01-12` or `2021-01-12T09:30:00Z`");
+function secondsOf(moment: string): number {
+  return Math.floor(Date.parse(moment) / 1000);
 }
 
 function limitOf(value: string): number {
