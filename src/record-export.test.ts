@@ -40,9 +40,13 @@ async function withExports(work: (exported: Exported) => Promise<void>): Promise
       [happened("e", { person: "ann" })],
     ]);
     const { verifier } = await recordSigner(workspace);
-    const person = await whole((await exportPerson(workspace, "ann", [early]))!);
+    const person = await personText(workspace, "ann", [early]);
     await work({ workspace, verifier, early, whole: await whole(exportRecord(workspace)), person });
   });
+}
+
+async function personText(...asked: Parameters<typeof exportPerson>): Promise<string> {
+  return await whole((await exportPerson(...asked))!.parts);
 }
 
 type Texts = Pick<Exported, "verifier" | "whole" | "person">;
@@ -54,7 +58,7 @@ async function withSmallExports(work: (exported: Texts) => Promise<void>): Promi
     const early = await checkpointOf(workspace);
     await recording(workspace, [[happened("c", { person: "ann" })]]);
     const { verifier } = await recordSigner(workspace);
-    const person = await whole((await exportPerson(workspace, "ann", [early]))!);
+    const person = await personText(workspace, "ann", [early]);
     await work({ verifier, whole: await whole(exportRecord(workspace)), person });
   });
 }
@@ -218,7 +222,7 @@ describe("an export of the record", () => {
 
   test("for a person that was made without an earlier checkpoint says that it cannot be compared", async () => {
     await withExports(async ({ verifier, early, workspace }) => {
-      const plain = await whole((await exportPerson(workspace, "ann"))!);
+      const plain = await personText(workspace, "ann");
       assert.deepEqual(problemsOf(await verified(plain, verifier, [early])), [
         "the checkpoint of 2 entries cannot be compared: this export has no proof for it, or for another one of that size",
       ]);
@@ -228,7 +232,7 @@ describe("an export of the record", () => {
   test("for a person does not pass with somebody else's entry, although the office sealed it", async () => {
     await withExports(async ({ verifier, workspace, person }) => {
       const signer = await recordSigner(workspace);
-      const foreign = await whole((await exportPerson(workspace, "ben"))!);
+      const foreign = await personText(workspace, "ben");
       const at = entryAt(foreign, 3);
       const [entry, proof] = linesOf(foreign).slice(at, at + 2);
       const lines = linesOf(person.replace("numbers 1 2 4", "numbers 1 2 3 4"));
@@ -324,7 +328,7 @@ describe("the export for a person", () => {
           found(["ben@parliament.example"]),
         ],
       ]);
-      const text = await whole((await exportPerson(workspace, "ann"))!);
+      const text = await personText(workspace, "ann");
       assert.ok(text.includes("numbers 0 1\n"), text);
       assert.ok(!/\bben\b/i.test(text), text);
       const { verifier } = await recordSigner(workspace);
@@ -351,11 +355,26 @@ describe("the export for a person", () => {
           moved("ben@parliament.example"),
         ],
       ]);
-      const text = await whole((await exportPerson(workspace, "ann"))!);
+      const text = await personText(workspace, "ann");
       assert.ok(text.includes("numbers 0 3 4 5\n"), text);
       const found = await verified(text, (await recordSigner(workspace)).verifier);
       assert.deepEqual(found.problems, []);
       assert.deepEqual(found.persons, ["ann", "a.example@mail.example"]);
+    });
+  });
+
+  test("says which entries about them name somebody else in what was written by hand", async () => {
+    await withWorkspaceAt(dir, async (workspace) => {
+      await workspace.store.saveRoster("list", roster);
+      await recording(workspace, [
+        [
+          happened("told at her desk", { person: "ann" }),
+          happened("told beside BEN EXAMPLE", { person: "ann" }),
+          happened("forwarded to ben@parliament.example", { person: "ann" }),
+          happened("Ann Example said so", { person: "ann", by: "Ben Example" }),
+        ],
+      ]);
+      assert.deepEqual((await exportPerson(workspace, "ann"))!.naming, [1, 2]);
     });
   });
 

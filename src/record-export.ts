@@ -28,6 +28,12 @@ export async function* exportRecord(place: RecordPlace): AsyncIterable<string> {
   yield* sealed(exporting, "whole", wholeLines(exporting));
 }
 
+export interface PersonExport {
+  readonly parts: AsyncIterable<string>;
+  /** Numbers of entries whose text, written by hand, names somebody else of the roster: to be read before it is handed over. */
+  readonly naming: readonly number[];
+}
+
 /**
  * One person's entries, each with its proof, and nothing of anybody else's. `since`: checkpoints that the person holds
  * from before; the export proves that the record continues them. Null where no entry is about them.
@@ -36,11 +42,13 @@ export async function exportPerson(
   place: RecordPlace,
   person: string,
   since: readonly SignedCheckpoint[] = [],
-): Promise<AsyncIterable<string> | null> {
+): Promise<PersonExport | null> {
   const exporting = await begin(place);
-  const own = await ownEntries(place.store, person, exporting.signed.size);
+  const roster = new RosterIndex(await currentRoster(place.store));
+  const own = await ownEntries(exporting, person, roster);
   if (own.entries.size === 0) return null;
-  return sealed(exporting, "person", personLines(exporting, own, since));
+  const parts = sealed(exporting, "person", personLines(exporting, own, since));
+  return { parts, naming: namingOthers(own, roster) };
 }
 
 async function begin(place: RecordPlace): Promise<Exporting> {
@@ -107,8 +115,11 @@ interface OwnEntries {
   readonly entries: ReadonlyMap<number, string>;
 }
 
-async function ownEntries(store: Store, person: string, size: number): Promise<OwnEntries> {
-  const roster = new RosterIndex(await currentRoster(store));
+async function ownEntries(
+  { store, signed: { size } }: Exporting,
+  person: string,
+  roster: RosterIndex,
+): Promise<OwnEntries> {
   const entries = new Map<number, string>();
   const campaigns = new Set<string>();
   // A set that grows while it is gone through: each address may have been another before.
@@ -159,4 +170,21 @@ function concernsAll({ person, fact }: LedgerEntry, roster: RosterIndex, own: Re
   if (person !== null || !CAMPAIGN_KINDS.includes(fact.kind)) return false;
   if (fact.kind !== "campaign_found" && fact.kind !== "campaign_changed") return true;
   return fact.senders.every((sender) => roster.peopleOf(sender, null).every((owner) => own.has(owner)));
+}
+
+// LIMIT: a shorter name is an ordinary word somewhere.
+const NAME_LENGTH_MIN = 4;
+
+function namingOthers({ persons, entries }: OwnEntries, { roster }: RosterIndex): readonly number[] {
+  const own = new Set(persons);
+  const names = roster.people.flatMap(({ id, name, other_names }) =>
+    own.has(id) ? [] : [name, ...other_names],
+  );
+  const addresses = roster.mailboxes.flatMap(({ person, address }) => (own.has(person) ? [] : [address]));
+  const terms = [...names, ...addresses].filter(({ length }) => length >= NAME_LENGTH_MIN);
+  const folded = [...new Set(terms.map((term) => term.toLowerCase()))];
+  return [...entries].flatMap(([number, line]) => {
+    const text = JSON.stringify(readEntry(line)?.entry.fact).toLowerCase();
+    return folded.some((term) => text.includes(term)) ? [number] : [];
+  });
 }

@@ -2,7 +2,9 @@ import { exportPerson, exportRecord } from "../../record-export.ts";
 import { recordSigner } from "../../record-key.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { COMMAND } from "../invocation.ts";
+import { standardStream } from "../standard-streams.ts";
 import { onDuties, tellingPerson } from "../telling.ts";
+import { listed } from "../wording.ts";
 import { withWorkspace } from "../workspace.ts";
 import { writeOut } from "./record-run.ts";
 import { checkpointsGiven } from "./record-verify-run.ts";
@@ -34,9 +36,23 @@ export async function runRecordExport(options: RecordExportArguments): Promise<n
     const { workspace } = telling;
     const { id } = tellingPerson(telling, person);
     const since = checkpointsGiven(checkpoint, (await recordSigner(workspace)).verifier);
-    const parts = await exportPerson(workspace, id, since);
-    if (parts === null) throw new Failure(`nothing is on the record about \`${person}\``);
-    await writeOut(out, parts);
+    const made = await exportPerson(workspace, id, since);
+    if (made === null) throw new Failure(`nothing is on the record about \`${person}\``);
+    await writeOut(out, made.parts);
+    await warnOf(made.naming);
     return EXIT.done;
   });
+}
+
+// LIMIT: numbers that fit on a line; the rest is counted.
+const NUMBERS_SHOWN = 20;
+
+/** The program leaves nobody else's entries in; what a hand wrote about one person into another's, only a hand can judge. */
+async function warnOf(numbers: readonly number[]): Promise<void> {
+  if (numbers.length === 0) return;
+  const { paint, write } = standardStream(process.stderr);
+  const entries = `${numbers.length === 1 ? "entry" : "entries"} ${listed(numbers.map(String), NUMBERS_SHOWN)}`;
+  await write(
+    `${paint("bold", "note:")}  in ${entries} somebody else of the roster is named; read that before you hand it over\n`,
+  );
 }
