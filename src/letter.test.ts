@@ -35,7 +35,8 @@ describe("without the typesetter", () => {
 });
 
 describe("languages of notices", () => {
-  for (const language of readdirSync("content/notices")) {
+  const folders = readdirSync("content/notices", { withFileTypes: true }).filter((e) => e.isDirectory());
+  for (const { name: language } of folders) {
     test(`\`${language}\` has words for paper, the same as English`, () => {
       const words = letterWords(language);
       assert.ok(words !== null);

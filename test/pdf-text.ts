@@ -8,19 +8,34 @@ export interface PdfText {
   readonly pages: number;
   /** In the order of the page's content; without spaces that are only distance. */
   readonly text: string;
+  /** Points from the left and from the right edge of the paper to the nearest glyph of any page. */
+  readonly margins: { readonly left: number; readonly right: number };
 }
+
+interface Font {
+  /** By the code of a glyph. */
+  readonly texts: ReadonlyMap<number, string>;
+  /** In thousandths of the size. */
+  readonly widths: ReadonlyMap<number, number>;
+}
+const NO_FONT: Font = { texts: new Map(), widths: new Map() };
 
 export function pdfText(bytes: Uint8Array): PdfText {
   const file = Buffer.from(bytes).toString("latin1");
   const pages = [...file.matchAll(/\/Type \/Page\n/g)].length;
   const texts: string[] = [];
+  const margins = { left: Number.POSITIVE_INFINITY, right: Number.POSITIVE_INFINITY };
   for (const page of objects(file).values()) {
     if (!page.includes("/Type /Page\n")) continue;
-    const fonts = pageFonts(file, page);
     const contents = /\/Contents (\d+) 0 R/.exec(page)?.[1];
-    if (contents !== undefined) texts.push(shown(stream(objects(file).get(contents) ?? ""), fonts));
+    const width = Number(/\/MediaBox \[0 0 ([\d.]+) /.exec(page)?.[1]);
+    if (contents === undefined) continue;
+    const { text, left, right } = shown(stream(objects(file).get(contents) ?? ""), pageFonts(file, page));
+    texts.push(text);
+    margins.left = Math.min(margins.left, left);
+    margins.right = Math.min(margins.right, width - right);
   }
-  return { pages, text: texts.join("\n") };
+  return { pages, text: texts.join("\n"), margins };
 }
 
 let last: { file: string; objects: Map<string, string> } | undefined;
@@ -52,46 +67,72 @@ function stream(object: string): string {
   return (object.slice(0, start).includes("/FlateDecode") ? inflateSync(raw) : raw).toString("latin1");
 }
 
-/** By name in the page, code of a glyph to text. */
-function pageFonts(file: string, page: string): Map<string, Map<number, string>> {
-  const fonts = new Map<string, Map<number, string>>();
+/** By name in the page. */
+function pageFonts(file: string, page: string): Map<string, Font> {
+  const fonts = new Map<string, Font>();
   for (const [, name, number] of page.matchAll(/\/(f\d+) (\d+) 0 R/g)) {
-    const table = /\/ToUnicode (\d+) 0 R/.exec(objects(file).get(number!) ?? "")?.[1];
-    if (table === undefined) continue;
-    const texts = new Map<number, string>();
-    for (const [, code, hex] of stream(objects(file).get(table)!).matchAll(
-      /<([0-9A-F]{4})> <([0-9A-F]+)>/g,
-    )) {
-      if (code === "0000" && hex === "FFFF") continue;
-      const units = hex!.match(/.{4}/g)!.map((u) => Number.parseInt(u, 16));
-      texts.set(Number.parseInt(code!, 16), String.fromCharCode(...units));
-    }
-    fonts.set(name!, texts);
+    const font = objects(file).get(number!) ?? "";
+    const table = /\/ToUnicode (\d+) 0 R/.exec(font)?.[1];
+    const descendant = /\/DescendantFonts \[(\d+) 0 R\]/.exec(font)?.[1];
+    if (table === undefined || descendant === undefined) continue;
+    const texts = unicodeOf(stream(objects(file).get(table)!));
+    fonts.set(name!, { texts, widths: widthsOf(objects(file).get(descendant)!) });
   }
   return fonts;
 }
 
-function shown(content: string, fonts: Map<string, Map<number, string>>): string {
-  let font = new Map<number, string>();
-  let text = "";
+function unicodeOf(table: string): Map<number, string> {
+  const texts = new Map<number, string>();
+  for (const [, code, hex] of table.matchAll(/<([0-9A-F]{4})> <([0-9A-F]+)>/g)) {
+    if (code === "0000" && hex === "FFFF") continue;
+    const units = hex!.match(/.{4}/g)!.map((u) => Number.parseInt(u, 16));
+    texts.set(Number.parseInt(code!, 16), String.fromCharCode(...units));
+  }
+  return texts;
+}
+
+/** `/W [first last width …]` */
+function widthsOf(font: string): Map<number, number> {
+  const widths = new Map<number, number>();
+  const table = (/\/W \[([\d. ]+)\]/.exec(font)?.[1] ?? "").trim().split(" ").map(Number);
+  for (let i = 0; i + 2 < table.length; i += 3) {
+    for (let code = table[i]!; code <= table[i + 1]!; code++) widths.set(code, table[i + 2]!);
+  }
+  return widths;
+}
+
+function shown(content: string, fonts: Map<string, Font>): { text: string; left: number; right: number } {
+  let [font, size, x, offset] = [NO_FONT, 0, 0, 0];
+  let [left, right, text] = [Number.POSITIVE_INFINITY, 0, ""];
   let isReplaced = false;
   for (const token of tokens(content)) {
-    const name = /^\/(f\d+) /.exec(token)?.[1];
-    const actual = /^\/ActualText /.exec(token)?.[0];
-    if (/^\/Lang /.test(token)) continue;
-    if (name !== undefined) font = fonts.get(name) ?? new Map();
-    else if (actual !== undefined) {
-      text += utf16(token.slice(actual.length));
+    const [, name, points] = /^\/(f\d+) ([\d.]+) Tf/.exec(token) ?? [];
+    const [, moved, operator] = /^([\d.-]+) [\d.-]+ (cm|Tm)$/.exec(token) ?? [];
+    if (name !== undefined) [font, size] = [fonts.get(name) ?? NO_FONT, Number(points)];
+    else if (operator === "cm") [x, offset] = [Number(moved), 0];
+    else if (operator === "Tm") offset = Number(moved);
+    else if (token.startsWith("/Lang ")) continue;
+    else if (token.startsWith("/ActualText ")) {
+      text += utf16(token.slice("/ActualText ".length));
       isReplaced = true;
     } else if (token === "EMC") isReplaced = false;
-    else if (!isReplaced) text += glyphs(bytesOf(token), font);
+    else {
+      const codes = bytesOf(token);
+      const glyphs = glyphsOf(codes, font);
+      if (!isReplaced) text += glyphs.text;
+      left = Math.min(left, x + offset);
+      offset += (glyphs.width * size) / 1000;
+      // A space at the end of a line takes no room.
+      if (glyphs.text.trim() !== "") right = Math.max(right, x + offset);
+    }
   }
-  return text;
+  return { text, left, right };
 }
 
 /** Choices of a font, replacements, strings, and ends of marked content. */
 function* tokens(content: string): Generator<string> {
-  const starts = /\/f\d+ [\d.]+ Tf|\/ActualText <[0-9A-F]*>|(?:\/\w+ )?\(|<[0-9A-F]+>|\bEMC\b/g;
+  const starts =
+    /\/f\d+ [\d.]+ Tf|(?<=1 0 0 -1 )[\d.-]+ [\d.-]+ (?:cm|Tm)|\/ActualText <[0-9A-F]*>|(?:\/\w+ )?\(|<[0-9A-F]+>|\bEMC\b/g;
   for (let match = starts.exec(content); match !== null; match = starts.exec(content)) {
     if (!match[0].endsWith("(")) {
       yield match[0];
@@ -115,10 +156,14 @@ function literalEnd(content: string, start: number): number {
   return at;
 }
 
-function glyphs(codes: Buffer, font: Map<number, string>): string {
-  let text = "";
-  for (let i = 0; i + 1 < codes.length; i += 2) text += font.get(codes.readUInt16BE(i)) ?? "\uFFFD";
-  return text;
+function glyphsOf(codes: Buffer, font: Font): { text: string; width: number } {
+  let [text, width] = ["", 0];
+  for (let i = 0; i + 1 < codes.length; i += 2) {
+    const code = codes.readUInt16BE(i);
+    text += font.texts.get(code) ?? "\uFFFD";
+    width += font.widths.get(code) ?? 0;
+  }
+  return { text, width };
 }
 
 function utf16(literal: string): string {

@@ -38,6 +38,8 @@ function set(content: ChronologyPage) {
   if (pdf.kind !== "pdf") throw new Error(JSON.stringify(pdf));
   const read = pdfText(pdf.bytes);
   assert.equal(read.pages, pdf.pages);
+  // Margins are 57 points; the reader leaves out kerning, which is up to three on a line.
+  assert.ok(read.margins.left > 53 && read.margins.right > 53, JSON.stringify(read.margins));
   return { ...pdf, text: read.text.replaceAll("\u00a0", " ") };
 }
 
@@ -73,6 +75,28 @@ describe("a chronology on paper", { skip }, () => {
     );
     assert.equal(text.split('#read("/etc/passwd") #{ } @x ] \\ $x$ *a* \\u{1F600}\\u{202E}').length - 1, 4);
     assert.deepEqual(written_out, ["\\u{1F600}", "\\u{202E}"]);
+  });
+
+  test("breaks what is too long for a column", () => {
+    const long = "W".repeat(60);
+    const detail = { label: long, text: long };
+    const change = {
+      date: long,
+      about: long,
+      sentence: long,
+      details: [detail],
+      recorded_late: long,
+      corrections: [long],
+    };
+    const { text } = set({
+      title: long,
+      question: long,
+      answer: [long],
+      lines: [line(1_234_567, change)],
+      notes: [long],
+    });
+    // The title is at the foot, too.
+    assert.equal(text.split(long).length - 1, 12);
   });
 
   test("is the same to the byte", () => {

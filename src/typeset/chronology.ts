@@ -1,7 +1,7 @@
 /** A chronology on A4, with its sources and the numbers of its entries, for a file that somebody signs. */
 import type { ChronologyPage, ChronologyPageLine } from "../model/chronology-page.ts";
 import { dateParts } from "./letter.ts";
-import { RunMaker } from "./runs.ts";
+import { RunMaker, type WordLimits } from "./runs.ts";
 import type { Setting, Typesetter } from "./typesetter.ts";
 import { WrittenOut } from "./written-out.ts";
 
@@ -19,6 +19,9 @@ export type ChronologyPdf =
 // LIMIT: two thousand lines are a hundred sheets and seconds of work; nobody reads more of them on paper.
 const LINES_MAX = 5_000;
 const PAGES_MAX = 1_000;
+/** What of the title stands at the foot of each page. */
+const FOOT_MAX = 80;
+const WORDS: WordLimits = { plain: 18, exact: 18, narrow: 11 };
 
 /** `made_at` is RFC 3339, for the file's properties; null leaves it out. The same page gives the same bytes. */
 export function chronologyPdf(
@@ -37,7 +40,7 @@ function attempt(
   options: { readonly made_at: string | null; readonly withMarks: boolean },
 ): ChronologyPdf {
   const written = new WrittenOut(options.withMarks);
-  const maker = new RunMaker(written, { quoted: [], whole: [] });
+  const maker = new RunMaker(written, { quoted: [], whole: [] }, WORDS);
   const runs = (text: string) => maker.runs(text);
   // PDF/UA wants a title and a heading that are not empty.
   const title = page.title.trim() === "" ? "Chronology" : page.title;
@@ -45,23 +48,26 @@ function attempt(
     name: written.text(title),
     made: dateParts(options.made_at),
     title: runs(title),
+    foot: runs(title.length > FOOT_MAX ? `${title.slice(0, FOOT_MAX)}…` : title),
     question: runs(page.question),
     answer: page.answer.map(runs),
-    lines: page.lines.map((line) => lineData(line, runs)),
+    lines: page.lines.map((line) => lineData(line, maker)),
     notes: page.notes.map(runs),
   };
   const setting = typesetter.set("chronology", data, PAGES_MAX);
   return setting.kind === "pdf" ? { ...setting, written_out: [...written.characters] } : setting;
 }
 
-function lineData<T>(line: ChronologyPageLine, runs: (text: string) => T) {
+function lineData(line: ChronologyPageLine, maker: RunMaker) {
+  const runs = (text: string) => maker.runs(text);
+  const narrow = (text: string) => maker.narrow(text);
   return {
     ...line,
-    date: runs(boundDate(line.date)),
+    date: narrow(boundDate(line.date)),
     about: line.about === "" ? [] : runs(line.about),
     sentence: runs(line.sentence),
     details: line.details.map(({ label, text }) => ({ label: runs(label), text: runs(text) })),
-    recorded_late: line.recorded_late === null ? null : runs(line.recorded_late),
+    recorded_late: line.recorded_late === null ? null : narrow(line.recorded_late),
     corrections: line.corrections.map(runs),
   };
 }

@@ -26,6 +26,7 @@ function chronology(text: string) {
     name: "Glyphs",
     made: null,
     title: run(text),
+    foot: run("Glyphs"),
     question: run(text),
     answer: [],
     lines: [],

@@ -117,7 +117,7 @@ function visible(text: string): string {
 
 function style(paper: "a4" | "letter"): string {
   return `
-@page{size:${paper === "a4" ? "A4" : "letter"};margin:15mm 20mm}
+@page{size:${paper === "a4" ? "A4" : "letter"};margin:14mm 20mm}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:44rem;padding:2rem 1.25rem;background:#fff;color:#000;overflow-wrap:anywhere;hyphens:auto;
 font:11pt/1.35 "Libertinus Serif","Liberation Serif","Times New Roman",serif}
@@ -130,8 +130,11 @@ header p{margin:0;font-size:9.5pt}header .office{font-size:14pt;font-weight:700}
 .label{font-size:8.5pt;color:#444}
 h1{font-size:17pt;line-height:1.2;margin:1rem 0 .6rem;hyphens:none}
 h2{font-size:1em;line-height:1.25;margin:0;hyphens:none}
-.first section{display:grid;grid-template-columns:8.5rem 1fr;gap:1rem;margin-bottom:.55rem}
-.who_to_call p,.how_bad p:first-child{font-weight:700}
+.first{margin-top:.7rem}
+.first section{display:grid;grid-template-columns:8.5rem 1fr;gap:1rem;margin-bottom:.6rem}
+.first p:last-child,.first ol,.first ul{margin-bottom:0}
+.who_to_call p{font-weight:700}
+.how_bad{background:#eaeaea;margin-inline:-.5rem;padding:.4rem .5rem;print-color-adjust:exact}
 .details{border-top:1px solid #888;padding-top:.6rem;columns:2;column-gap:2rem;font-size:9.5pt;line-height:1.3}
 .details section{break-inside:avoid;margin-bottom:.6rem}
 .search_for li{font-family:"DejaVu Sans Mono",Consolas,"Liberation Mono",monospace;font-size:.88em}
@@ -139,6 +142,7 @@ footer{margin-top:1rem;break-inside:avoid}
 .hands{display:grid;grid-template-columns:repeat(3,1fr);gap:1.5rem;margin-top:2.5rem}
 .hands p{border-top:1px solid;padding-top:.25rem;font-size:8.5pt;color:#444}
 @media (max-width:34rem){.first section{grid-template-columns:1fr;gap:0}.details{columns:1}.hands{grid-template-columns:1fr;gap:2.5rem}}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}.details{font-size:9pt}}
+@media print{body{max-width:none;padding:0;font-size:10pt}.details{font-size:9pt}.hands{margin-top:2rem}.who_to_call{break-after:avoid}
+.first section{margin-bottom:.45rem}.details section{margin-bottom:.45rem}h1{font-size:15pt;margin:.7rem 0 .4rem}}
 `;
 }

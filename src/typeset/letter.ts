@@ -1,7 +1,7 @@
 /** A notice as a letter on one sheet of paper, which a person can hand over. */
 import type { LetterPart, LetterText, LetterWords } from "./letter-text.ts";
 import { FIRST_PARTS } from "./letter-text.ts";
-import { RunMaker } from "./runs.ts";
+import { RunMaker, type WordLimits } from "./runs.ts";
 import { type Shortening, type Step, shorten, stepsFor } from "./shorten.ts";
 import type { Setting, Typesetter } from "./typesetter.ts";
 import { WrittenOut } from "./written-out.ts";
@@ -50,12 +50,14 @@ function fitted(
   return firstThatFits(stepsFor(letter.text), attempt);
 }
 
-/** The usual letter fits at once or nearly; a long one is found by halving what is left. */
+/** The usual letter fits in the first sizes; a long one is found in strides that double, then by halving the last. */
 function firstThatFits(steps: readonly Step[], attempt: (step: Step) => LetterPdf): LetterPdf {
-  const usual = attempt(steps[0]!);
-  if (usual.kind !== "too_long") return usual;
-  let [fits, tooLong] = [steps.length - 1, 0];
+  let [tooLong, fits] = [-1, 0];
   let best = attempt(steps[fits]!);
+  while (best.kind === "too_long" && fits < steps.length - 1) {
+    [tooLong, fits] = [fits, Math.min(2 * fits + 1, steps.length - 1)];
+    best = attempt(steps[fits]!);
+  }
   while (best.kind === "pdf" && fits - tooLong > 1) {
     const middle = Math.floor((fits + tooLong) / 2);
     const found = attempt(steps[middle]!);
@@ -76,14 +78,14 @@ interface PageSource {
 function page({ text: whole, words, step, written }: PageSource, options: LetterOptions) {
   const short = step.cut === null ? null : shorten(whole, step.cut, words);
   const text = short?.text ?? whole;
-  const maker = new RunMaker(written, {
-    quoted: [...text.quoted, ...text.own_addresses],
-    whole: [text.reference],
-  });
+  const fragments = { quoted: [...text.quoted, ...text.own_addresses], whole: [text.reference] };
+  const language = languageOf(text.language);
+  const maker = new RunMaker(written, fragments, language.hyphenates ? COMPOUNDS : WORDS);
   const runs = (t: string) => maker.runs(t);
+  const narrow = (t: string) => maker.narrow(t);
   const part = (p: LetterPart) => ({
     id: p.id,
-    heading: runs(p.heading),
+    heading: narrow(p.heading),
     paragraphs: p.paragraphs.map(runs),
     items: p.items.map(runs),
     ordered: p.isOrdered,
@@ -91,16 +93,16 @@ function page({ text: whole, words, step, written }: PageSource, options: Letter
   const title = nameOf([text.title, text.reference], written);
   const isShort = short !== null && short.shortenings.length > 0;
   const data = {
-    ...languageOf(text.language),
+    ...language,
     paper: options.paper === "a4" ? "a4" : "us-letter",
     issued: dateParts(options.issued_at),
     sizes: { first: step.first, detail: step.detail },
     tight: step.first < 10.5,
     name: { title, office: written.text(text.office) },
     title: runs(title),
-    office: runs(text.office),
+    office: narrow(text.office),
     office_lines: text.office_lines.map(runs),
-    date: runs(text.date),
+    date: narrow(text.date),
     reference: maker.exact(text.reference),
     salutation: runs(text.salutation),
     first: text.parts.slice(0, FIRST_PARTS).map(part),
@@ -112,10 +114,10 @@ function page({ text: whole, words, step, written }: PageSource, options: Letter
         ? runs(`${words.left_out} ${short.leftOut.join("; ")}.`)
         : null,
     words: {
-      reference: runs(words.reference),
-      handed_over_by: runs(words.handed_over_by),
-      received_on: runs(words.received_on),
-      signature: runs(words.signature),
+      reference: narrow(words.reference),
+      handed_over_by: narrow(words.handed_over_by),
+      received_on: narrow(words.received_on),
+      signature: narrow(words.signature),
     },
   };
   return { data, shortenings: short?.shortenings ?? [] };
@@ -126,12 +128,17 @@ function nameOf(candidates: readonly string[], written: WrittenOut): string {
   return candidates.map((t) => written.text(t).trim()).find((t) => t !== "") ?? "–";
 }
 
+// Ragged lines need no hyphens, except where words are put together to any length.
+const HYPHENATING = new Set(["de", "nl", "sv", "da", "nb", "nn", "fi", "et", "hu", "is"]);
+const WORDS: WordLimits = { plain: 24, exact: 18, narrow: 14 };
+const COMPOUNDS: WordLimits = { plain: 36, exact: 18, narrow: 24 };
+
 /** The two parts of a BCP 47 tag that typst knows: they choose hyphenation, and what a screen reader speaks. */
-function languageOf(tag: string): { lang: string; region: string | null } {
+function languageOf(tag: string): { lang: string; region: string | null; hyphenates: boolean } {
   const [language = "", ...rest] = tag.split("-");
   const region = rest.find((subtag) => /^[A-Za-z]{2}$/.test(subtag));
   const lang = /^[A-Za-z]{2,3}$/.test(language) ? language.toLowerCase() : "en";
-  return { lang, region: region?.toLowerCase() ?? null };
+  return { lang, region: region?.toLowerCase() ?? null, hyphenates: HYPHENATING.has(lang) };
 }
 
 export function dateParts(rfc3339: string | null) {

@@ -4,8 +4,10 @@ import fc from "fast-check";
 import { RunMaker } from "./runs.ts";
 import { WrittenOut } from "./written-out.ts";
 
+const LIMITS = { plain: 36, exact: 18, narrow: 14 };
+
 function runs(text: string, quoted: readonly string[] = [], whole: readonly string[] = []): string[] {
-  const made = new RunMaker(new WrittenOut(true), { quoted, whole }).runs(text);
+  const made = new RunMaker(new WrittenOut(true), { quoted, whole }, LIMITS).runs(text);
   return made.map(({ kind, pieces }) => `${kind}:${pieces.join("|")}`);
 }
 
@@ -22,13 +24,11 @@ describe("runs", () => {
   test("keep a reference in one piece", () => {
     assert.deepEqual(runs("Say K7QM-4TX9.", [], ["K7QM-4TX9"]), ["plain:Say ", "whole:K7QM-4TX9", "plain:."]);
   });
-  test("break a long word behind a sign, or after twelve characters", () => {
+  test("break a long word behind a sign, or after six characters", () => {
     assert.deepEqual(runs("images.daily-news.example", ["images.daily-news.example"]), [
-      "exact:images.|daily-|news.|example",
+      "exact:images|.daily|-news.|exampl|e",
     ]);
-    assert.deepEqual(runs("x".repeat(41)), [
-      `plain:${"x".repeat(12)}|${"x".repeat(12)}|${"x".repeat(12)}|xxxxx`,
-    ]);
+    assert.deepEqual(runs("x".repeat(37)), [`plain:${"xxxxxx|".repeat(6)}x`]);
   });
   test("leave the longest words of a language to hyphenation", () => {
     assert.deepEqual(runs("Bundestagsverwaltungsangelegenheiten"), [
@@ -46,7 +46,7 @@ describe("runs", () => {
   test("lose and add no character, whatever the text and its fragments", () => {
     const any = fc.string({ unit: "binary", maxLength: 60 });
     const property = fc.property(any, fc.array(any, { maxLength: 4 }), (text, quoted) => {
-      const maker = new RunMaker(new WrittenOut(true), { quoted, whole: [] });
+      const maker = new RunMaker(new WrittenOut(true), { quoted, whole: [] }, LIMITS);
       const joined = maker
         .runs(text)
         .flatMap((r) => r.pieces)

@@ -11,13 +11,20 @@ export interface Run {
   readonly pieces: readonly string[];
 }
 
-// LIMIT: a word without a space is broken after so many characters, or it would run over the edge of the paper and be cut
-// off. The longest German compounds in notices have 35 letters and are hyphenated instead.
-const WORD_MAX = { exact: 18, plain: 40 } as const;
-const PIECE_MAX = 12;
+/**
+ * LIMIT: a word without a space is broken after so many characters, or it would run over the edge of the paper and be cut
+ * off. Evidence, and what stands in a narrow column, sooner. Where a language hyphenates its compounds, these have up to 36
+ * letters and are left to that.
+ */
+export interface WordLimits {
+  readonly plain: number;
+  readonly exact: number;
+  readonly narrow: number;
+}
+const PIECE_MAX = 6;
 
-// LIMIT: what may not be broken must fit a line.
-const WHOLE_MAX = 24;
+// LIMIT: what may not be broken must fit a line of a narrow column.
+const WHOLE_MAX = 12;
 
 interface Fragment {
   readonly kind: "exact" | "whole";
@@ -28,13 +35,16 @@ interface Fragment {
 export class RunMaker {
   private readonly fragments: readonly Fragment[];
   private readonly written: WrittenOut;
+  private readonly limits: WordLimits;
 
   /** What stands in the texts that is not the office's own words, and what is not broken. */
   constructor(
     written: WrittenOut,
     fragments: { readonly quoted: readonly string[]; readonly whole: readonly string[] },
+    limits: WordLimits,
   ) {
     this.written = written;
+    this.limits = limits;
     const quoted = fragments.quoted.map((text) => ({ kind: "exact" as const, text: written.text(text) }));
     const whole = fragments.whole.map((text) => wholeFragment(written.text(text)));
     // The longest first: an address within a longer fragment belongs to that.
@@ -44,27 +54,40 @@ export class RunMaker {
   }
 
   runs(text: string): Run[] {
-    let parts: (Fragment | { kind: "plain"; text: string })[] = [
-      { kind: "plain", text: this.written.text(text) },
-    ];
-    for (const fragment of this.fragments)
-      parts = parts.flatMap((part) => (part.kind === "plain" ? around(part.text, fragment) : [part]));
-    return parts.map(({ kind, text }) => run(kind, text));
+    return this.split(text, this.limits);
+  }
+
+  /** The same for a narrow column. */
+  narrow(text: string): Run[] {
+    const { narrow } = this.limits;
+    return this.split(text, { plain: narrow, exact: narrow, narrow });
   }
 
   /** A text that is evidence as a whole. */
   exact(text: string): Run[] {
     const { kind, text: written } = wholeFragment(this.written.text(text));
-    return [run(kind, written)];
+    return [run(kind, written, this.limits.exact)];
+  }
+
+  private split(text: string, limits: WordLimits): Run[] {
+    let parts: Part[] = [{ kind: "plain", text: this.written.text(text) }];
+    for (const fragment of this.fragments)
+      parts = parts.flatMap((part) => (part.kind === "plain" ? around(part.text, fragment) : [part]));
+    const runs = parts.map(({ kind, text }) =>
+      run(kind, text, kind === "plain" ? limits.plain : limits.exact),
+    );
+    return joined(runs, limits.exact);
   }
 }
+
+type Part = Fragment | { readonly kind: "plain"; readonly text: string };
 
 function wholeFragment(text: string): Fragment {
   return { kind: text.length <= WHOLE_MAX ? "whole" : "exact", text };
 }
 
-function around(text: string, fragment: Fragment): (Fragment | { kind: "plain"; text: string })[] {
-  const parts: (Fragment | { kind: "plain"; text: string })[] = [];
+function around(text: string, fragment: Fragment): Part[] {
+  const parts: Part[] = [];
   for (const [i, between] of text.split(fragment.text).entries()) {
     if (i > 0) parts.push(fragment);
     if (between !== "") parts.push({ kind: "plain", text: between });
@@ -72,15 +95,27 @@ function around(text: string, fragment: Fragment): (Fragment | { kind: "plain"; 
   return parts;
 }
 
-function run(kind: Run["kind"], text: string): Run {
+function run(kind: Run["kind"], text: string, limit: number): Run {
   if (kind === "whole") return { kind, pieces: isolated([text]) };
   // A number stays with its noun: `14 January`, `3 mails`, `14. Januar`.
   const bound = kind === "plain" ? text.replace(/(?<=\d|\b\d{1,2}\.) (?=\p{L})/gu, "\u00a0") : text;
-  return { kind, pieces: isolated(breakable(bound, kind === "exact")) };
+  return { kind, pieces: isolated(breakable(bound, limit)) };
 }
 
-function breakable(text: string, exact: boolean): string[] {
-  const limit = exact ? WORD_MAX.exact : WORD_MAX.plain;
+/** A word may go through several runs; where together they are too long, a line may break between two. */
+function joined(runs: readonly Run[], limit: number): Run[] {
+  let open = 0;
+  return runs.map((run) => {
+    const first = run.pieces[0] ?? "";
+    const last = run.pieces.at(-1) ?? "";
+    const isBroken = open > 0 && open + first.split(" ", 1)[0]!.length > limit;
+    const isOneWord = run.pieces.length === 1 && !last.includes(" ");
+    open = (isOneWord && !isBroken ? open : 0) + (last.split(" ").at(-1)?.length ?? 0);
+    return isBroken ? { ...run, pieces: ["", ...run.pieces] } : run;
+  });
+}
+
+function breakable(text: string, limit: number): string[] {
   const pieces: string[] = [];
   let piece = "";
   for (const word of text.split(/(?<= )/)) {

@@ -1,7 +1,7 @@
 /**
  * How a letter that is too long for its page becomes shorter, and what it says about that. By rule, in this order: smaller
  * type; fewer items of the details; long texts of the details cut; whole parts of the details named by their heading only;
- * at last texts of the first parts cut. Steps to take are left out only beyond the eighth, where nothing else is left.
+ * at last texts of the first parts cut. Steps to take are left out only beyond the sixth, where nothing else is left.
  */
 import type { LetterPart, LetterText, LetterWords } from "./letter-text.ts";
 import { FIRST_PARTS } from "./letter-text.ts";
@@ -27,6 +27,7 @@ interface Cut {
 }
 
 export interface Shortening {
+  /** Of a notice; `head` is everything around its parts. */
   readonly part: string;
   readonly what: "items" | "text" | "part";
 }
@@ -60,6 +61,7 @@ const CUTS: readonly Cut[] = [
   { ...NOTHING, items: 2, characters: 120, firstCharacters: 600, firstItems: 6, parts: 5 },
   { ...NOTHING, items: 1, characters: 90, firstCharacters: 300, firstItems: 3, parts: 3 },
   { items: 1, characters: 60, firstCharacters: 160, firstItems: 2, steps: 8, parts: 1 },
+  { items: 1, characters: 60, firstCharacters: 70, firstItems: 1, steps: 6, parts: 0 },
 ];
 
 /** Each takes less room than the one before. */
@@ -123,6 +125,12 @@ export function shorten(text: LetterText, cut: Cut, words: LetterWords): Shorten
   const [kept, left] = split(details, cut.parts);
   shortenings.push(...left.map(({ id }) => ({ part: id, what: "part" as const })));
   const heads = headTexts(text, cut);
+  if (
+    Object.values(heads)
+      .flat()
+      .some((t) => t.endsWith(CUT_MARK))
+  )
+    shortenings.push({ part: "head", what: "text" });
   return {
     text: { ...text, ...heads, parts: [...first, ...kept] },
     leftOut: left.map((p) => p.heading),
@@ -148,7 +156,8 @@ function shortPart(
   const isLong = [...items, ...paragraphs].some((t) => t.length > most.characters);
   if (isLong) shortenings.push({ part: part.id, what: "text" });
   const clipped = (texts: readonly string[]) => texts.map((t) => clip(t, most.characters));
-  return { ...part, items: clipped(items), paragraphs: clipped(paragraphs) };
+  const heading = most.characters === WHOLE ? part.heading : clip(part.heading, HEADING_MAX);
+  return { ...part, heading, items: clipped(items), paragraphs: clipped(paragraphs) };
 }
 
 /** By these a person knows the mails again: the last lines say from whom they came, and their subjects. */
@@ -166,6 +175,7 @@ function fewer(
   return [...items.slice(0, most - kept), more(items.length - most), ...items.slice(end)];
 }
 
+const HEADING_MAX = 40;
 const CUT_MARK = " […]";
 
 function clip(text: string, characters: number): string {
@@ -184,11 +194,12 @@ function split(details: readonly LetterPart[], count: number): [LetterPart[], Le
 function headTexts(text: LetterText, cut: Cut) {
   if (cut.firstCharacters === WHOLE) return {};
   return {
-    title: clip(text.title, 160),
-    office: clip(text.office, 120),
-    office_lines: text.office_lines.slice(0, 6).map((l) => clip(l, 120)),
-    salutation: clip(text.salutation, 120),
-    closing: text.closing.slice(0, 3).map((l) => clip(l, 160)),
+    reference: clip(text.reference, 40),
+    title: clip(text.title, 90),
+    office: clip(text.office, 60),
+    office_lines: text.office_lines.slice(0, 4).map((l) => clip(l, 60)),
+    salutation: clip(text.salutation, 60),
+    closing: text.closing.slice(0, 2).map((l) => clip(l, 90)),
   };
 }
 
