@@ -177,11 +177,15 @@ const NAME_LENGTH_MIN = 4;
 
 function namingOthers({ persons, entries }: OwnEntries, { roster }: RosterIndex): readonly number[] {
   const own = new Set(persons);
-  const names = roster.people.flatMap(({ id, name, other_names }) =>
-    own.has(id) ? [] : [name, ...other_names],
-  );
-  const addresses = roster.mailboxes.flatMap(({ person, address }) => (own.has(person) ? [] : [address]));
-  const terms = [...names, ...addresses].filter(({ length }) => length >= NAME_LENGTH_MIN);
+  const named = (isOwn: boolean): readonly string[] => [
+    ...roster.people
+      .filter(({ id }) => own.has(id) === isOwn)
+      .flatMap((one) => [one.name, ...one.other_names]),
+    ...roster.mailboxes.filter(({ person }) => own.has(person) === isOwn).map(({ address }) => address),
+  ];
+  // An office's mailbox is also this person's.
+  const theirs = new Set(named(true));
+  const terms = named(false).filter((term) => term.length >= NAME_LENGTH_MIN && !theirs.has(term));
   const folded = [...new Set(terms.map((term) => term.toLowerCase()))];
   return [...entries].flatMap(([number, line]) => {
     const text = JSON.stringify(readEntry(line)?.entry.fact).toLowerCase();
