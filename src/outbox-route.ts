@@ -3,6 +3,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:cryp
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { MailRoute } from "./model/ledger.ts";
+import { mailAddress } from "./tell/channels/compose-mail.ts";
 import { type DkimSigner, dkimKeyProblem, dkimRecord } from "./tell/channels/dkim.ts";
 import type { MailServer } from "./tell/channels/mail.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
@@ -20,6 +21,7 @@ const PASSWORD_VARIABLE = "SERJEANT_MAIL_PASSWORD";
 /** Reads the key and the password; throws a `WorkspaceProblem` where a mail could not be sent or would not be believed. */
 export function openRoute(dir: string, route: MailRoute, officeName: string): OutboxRoute {
   const { from, host, port, tls, user, dkim } = route;
+  refuseUnusable(from);
   refuseUnaligned(from, dkim.domain);
   const key = readKey(dkim.keyFile);
   const login = user === null ? null : { user, password: readPassword(dir) };
@@ -28,6 +30,14 @@ export function openRoute(dir: string, route: MailRoute, officeName: string): Ou
     server: { host, port, tls, login },
     signer: { domain: dkim.domain, selector: dkim.selector, key },
   };
+}
+
+/** Here and not with the first notice, which would have failed for good. */
+function refuseUnusable(from: string): void {
+  if (mailAddress(from)?.toLowerCase() === from.toLowerCase()) return;
+  throw new WorkspaceProblem(`\`mail.from\` cannot be used in mail: \`${from}\``, {
+    help: "an address in ASCII; a domain of other letters in its form with xn--",
+  });
 }
 
 /** SPEC: RFC 9989 §4.4: a signature of another organization says nothing about the author whom the reader sees. */

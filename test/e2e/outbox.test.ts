@@ -444,6 +444,8 @@ test("without a route, a key, or a password nothing is begun, and the words say 
     text.replaceAll("office.example", "other.example").replace("notices@other", "notices@office"),
   );
   assert.match(await send(), /cannot be signed for/);
+  writeFileSync(config, text.replaceAll("office.example", "büro.example"));
+  assert.match(await send(), /cannot be used in mail/);
   writeFileSync(config, text);
   rmSync(join(one.dir, "keys", "dkim.pem"));
   assert.match(await send(), /cannot read the key/);

@@ -142,6 +142,8 @@ test("a domain beyond ASCII is written in ASCII, and a local part beyond it is n
   const composed = await composeMail({ ...MAIL, to: "ann@bücher.example" });
   assert.ok("bytes" in composed);
   assert.equal(composed.envelope.to, "ann@xn--bcher-kva.example");
+  const bytes = await bytesOf({ ...MAIL, messageId: "<k7qf.mail@bücher.example>" });
+  assert.match(bytes.toString("latin1"), /^Message-ID: <k7qf\.mail@xn--bcher-kva\.example>\r$/m);
   assert.ok("unusable" in (await composeMail({ ...MAIL, to: "änne@parliament.example" })));
 });
 

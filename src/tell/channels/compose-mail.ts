@@ -68,7 +68,7 @@ const ADDRESS_MAX = 254;
  * and those beyond ASCII (SMTPUTF8) are not sent to: few servers take them, and a person can be told otherwise.
  * SECURITY: addresses come from rosters and from mail; a line end in one would write a header field or a command.
  */
-function mailAddress(address: string): string | null {
+export function mailAddress(address: string): string | null {
   const at = address.lastIndexOf("@");
   const local = address.slice(0, at);
   const domain = domainToASCII(address.slice(at + 1));
@@ -77,12 +77,10 @@ function mailAddress(address: string): string | null {
   return isWhole && !local.startsWith(".") && ascii.length <= ADDRESS_MAX ? ascii : null;
 }
 
-const MESSAGE_ID = /^<?([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,120})>?$/;
-
-/** With its brackets; null for what is no Message-ID of ours. */
+/** With its brackets; null for what is no Message-ID of ours, which has the form of an address. */
 function messageIdField(messageId: string): string | null {
-  const id = MESSAGE_ID.exec(messageId)?.[1];
-  return id === undefined ? null : `<${id}>`;
+  const id = mailAddress(messageId.replace(/^<(.*)>$/, "$1"));
+  return id === null ? null : `<${id}>`;
 }
 
 /** SECURITY: a line end in a title would write header fields of its own. */
