@@ -16,8 +16,9 @@ export interface StoryAbout {
   readonly host: string;
 }
 
+const clocks = { happened_at: null, learned_at: null, told_at: null };
+
 export function story({ person, name, campaign, host }: StoryAbout): readonly Statement[] {
-  const clocks = { happened_at: null, learned_at: null, told_at: null };
   return [
     {
       ...clocks,

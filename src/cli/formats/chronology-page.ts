@@ -72,7 +72,9 @@ function lineOf(
       text === null || text === "" ? [] : [{ label, text: safe(text) }],
     ),
     entry: entry.entry,
-    recorded_late: entry.recorded_late ? `recorded ${day(entry.recorded_at)}` : null,
+    recorded_late: entry.recorded_late
+      ? `recorded ${day(entry.recorded_at).replace(/ \d\d:\d\d$/, "")}`
+      : null,
     corrections: entry.corrections.map((one) =>
       safe(
         `entry ${one.entry} corrects it: ${one.what} (source: ${one.source}; ${one.by}, ${day(one.recorded_at)})`,

@@ -23,7 +23,8 @@ export function dutiesReportHtml(
 <meta name="generator" content="Serjeant ${escapeHtml(version)}">
 <title>Telling those who were targeted</title>
 <style>${STYLESHEET}
-td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}</style>
+td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}
+thead th:first-child,th[scope=row]{min-width:9rem;overflow-wrap:normal}</style>
 </head>
 <body id="top">
 <header>
@@ -35,7 +36,7 @@ td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}</style>
 <main>
 ${part("all", "All", table([all]))}
 ${tables.map(({ by, rows }) => part(by.replaceAll(" ", "-"), `By ${by}`, table(rows))).join("")}
-${part("held", "Held now", heldTable("Authority", holds.by_authority) + heldTable("Reason", holds.by_reason))}
+${part("held", "Held now", heldTables(holds))}
 ${part("corrections", "Corrections", `<p>${countText(owed)} owed, ${countText(told)} told, ${countText(open)} open.</p>`)}
 ${part("notes", "How to read it", REPORT_NOTES.map((note) => `<p>${mail(note)}</p>`).join("\n"))}
 </main>
@@ -54,6 +55,11 @@ function table(rows: readonly FigureRow[]): string {
   });
   return `<div class="scroll"><table><thead><tr><th scope="col">Group</th>${head}<th scope="col">From the first mail to being told</th></tr></thead>
 <tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+function heldTables({ by_authority, by_reason }: DutyFigures["holds"]): string {
+  const tables = heldTable("Authority", by_authority) + heldTable("Reason", by_reason);
+  return tables === "" ? "<p>Nobody.</p>" : tables;
 }
 
 function heldTable(title: string, rows: DutyFigures["holds"]["by_reason"]): string {
