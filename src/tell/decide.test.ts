@@ -359,6 +359,9 @@ describe("a campaign", () => {
     assert.deepEqual([office.stateOf("anna"), office.stateOf("otto")], ["open", "excused"]);
     office.find({ anna: [ANNA], otto: ["otto@parliament.example"], pia: ["pia@parliament.example"] });
     assert.equal(office.stateOf("pia"), undefined);
+    office.asks({ act: "decide_threshold", campaign: "c1", tell: true, reason: "no drill", second: null });
+    assert.deepEqual([office.stateOf("anna"), office.stateOf("otto")], ["open", "open"]);
+    assert.equal(office.state.duty("c1", "anna")!.correction, "reclassified");
   });
 });
 

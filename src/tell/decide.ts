@@ -119,9 +119,24 @@ function decideThreshold(asked: ActOf<"decide_threshold">, at: Place): Decision 
       return refuse("a second person is needed to leave a campaign above the threshold to the digest");
     }
     const { tell, reason, second } = asked;
-    return [entryOf(at, asked, { kind: "threshold_decided", tell, reason, second })];
+    const decided = entryOf(at, asked, { kind: "threshold_decided", tell, reason, second });
+    const isBack = tell && campaign.withdrawn !== null;
+    return isBack ? [decided, ...unwithdrawn(at.state.dutiesIn(campaign.id), at)] : [decided];
   });
 }
+
+/** It was an attack after all: whoever was excused by the withdrawal waits again, and a correction is another one. */
+function unwithdrawn(duties: readonly Duty[], at: Place): readonly NewEntry[] {
+  const reason = "the campaign is no longer withdrawn";
+  return duties.flatMap((duty): readonly NewEntry[] => {
+    if (duty.excuse?.reason.startsWith(WITHDRAWN))
+      return [entryOf(at, duty, { kind: "excuse_ended", reason })];
+    if (duty.correction !== "withdrawn") return [];
+    return [entryOf(at, duty, reopening(duty, "reclassified", at))];
+  });
+}
+
+const WITHDRAWN = "withdrawn: ";
 
 /** It was no attack: who was told hears so, and who was not need not hear of it. */
 function withdraw(asked: ActOf<"withdraw">, at: Place): Decision {
@@ -132,7 +147,7 @@ function withdraw(asked: ActOf<"withdraw">, at: Place): Decision {
       if (isTold(duty)) return [entryOf(at, duty, reopening(duty, "withdrawn", at))];
       // What is still to be said to whoever was told once is said with this; a hold on it stays.
       if (duty.first_told_at !== null || duty.state === "excused") return [];
-      return [entryOf(at, duty, { kind: "duty_excused", reason: `withdrawn: ${reason}`, second })];
+      return [entryOf(at, duty, { kind: "duty_excused", reason: `${WITHDRAWN}${reason}`, second })];
     });
     return [entryOf(at, asked, { kind: "campaign_withdrawn", reason, second }), ...ends];
   });
