@@ -137,7 +137,10 @@ module.exports = {
         "SECURITY: hostile mail is read by code that cannot open a file or a socket. Only the mail sources, the store, " +
         "the channels of notices, the command line, and the jobs that spread work over threads, touch the machine.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(observe/sources/|tell/channels/|store/|cli/|jobs/|[^/]+[.]ts$)" },
+      from: {
+        path: "^src/",
+        pathNot: "^src/(observe/sources/|tell/channels/|store/|cli/|jobs/|[^/]+[.]ts$)",
+      },
       to: {
         dependencyTypes: ["core"],
         path: "^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|inspector|repl|vm)(/|$)",

@@ -390,7 +390,8 @@ describe("a delivery", () => {
     office.writes("R1", HOME);
     office.mails("R1", "sent");
     office.asks({ act: "bounce", delivery: "R1/mail", answer: "550" });
-    assert.deepEqual([office.stateOf(), office.state.duty("c1", "anna")!.correction], ["open", "bounced"]);
+    const { state, correction, first_told_at } = office.state.duty("c1", "anna")!;
+    assert.deepEqual([state, correction, first_told_at], ["open", "bounced", null]);
     office.writes("R2", HOME);
     office.mails("R2", "sent");
     office.asks({ act: "hand_letter", reference: "R2", at: office.now, place: null });

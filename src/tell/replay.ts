@@ -356,6 +356,7 @@ function placeOf({ campaign, person }: Entry): { campaign: string; person: strin
 function dutyReopened(state: Replay, fact: FactOf<"duty_reopened">, entry: Entry): void {
   state.changeDuty(entry, (duty) => ({
     ...withFacts(duty, fact),
+    ...(fact.correction === "bounced" && duty.first_told_at === duty.told_at ? NEVER_TOLD : {}),
     state: "open",
     correction: fact.correction,
     deadline: fact.deadline,
@@ -368,6 +369,9 @@ function dutyReopened(state: Replay, fact: FactOf<"duty_reopened">, entry: Entry
     reference: null,
   }));
 }
+
+/** What came back reached nobody: the next notice is the first. */
+const NEVER_TOLD = { first_told_at: null, told_mailboxes: [], told_grade: null } as const;
 
 function dutyHeld(state: Replay, fact: FactOf<"duty_held">, entry: Entry): void {
   const { reason, authority, until, second } = fact;
