@@ -1,5 +1,6 @@
 /** What a person holds in their hands: a notice as a letter, a chronology as a file. Joins other stages with `typeset`. */
 
+import { setImmediate } from "node:timers/promises";
 import { letterWords } from "./letter-words.ts";
 import type { ChronologyPage } from "./model/chronology-page.ts";
 import type { Notice } from "./tell/notice.ts";
@@ -9,6 +10,10 @@ import type { LetterPdf } from "./typeset/letter.ts";
 import { type LetterOptions, letterPdf as setLetter } from "./typeset/letter.ts";
 import { letterHtml as setLetterHtml } from "./typeset/letter-html.ts";
 import { loadTypesetter, type NoTypesetter, type Typesetter } from "./typeset/typesetter.ts";
+
+// LIMIT: what the compiler made is freed between two turns of the event loop and not within one. Without a turn after each
+// document a thousand letters took 6 GB; with it they stay at 200 MB.
+const turn = (): Promise<void> => setImmediate();
 
 let loading: Promise<Typesetter | NoTypesetter> | undefined;
 
@@ -28,7 +33,9 @@ export async function letterPdf(
 ): Promise<LetterPdf | NoTypesetter> {
   const found = await typesetter();
   if (found.kind === "no_typesetter") return found;
-  return setLetter(found, letterOf(notice), { issued_at: null, ...options });
+  const letter = setLetter(found, letterOf(notice), { issued_at: null, ...options });
+  await turn();
+  return letter;
 }
 
 /** The same letter as a page that a browser prints. */
@@ -49,5 +56,8 @@ export async function chronologyPdf(
   options: { readonly made_at: string | null },
 ): Promise<ChronologyPdf | NoTypesetter> {
   const found = await typesetter();
-  return found.kind === "no_typesetter" ? found : setChronology(found, page, options);
+  if (found.kind === "no_typesetter") return found;
+  const chronology = setChronology(found, page, options);
+  await turn();
+  return chronology;
 }
