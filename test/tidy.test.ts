@@ -23,7 +23,8 @@ const SOURCES = globSync("{src,tools,bench,test}/**/*.ts").sort();
 describe("dependencies", () => {
   const manifest = JSON.parse(read("package.json"));
   const lock = JSON.parse(read("package-lock.json"));
-  const direct: Record<string, string> = { ...manifest.dependencies, ...manifest.devDependencies };
+  const shipped: Record<string, string> = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const direct: Record<string, string> = { ...shipped, ...manifest.devDependencies };
   const reasons = read("docs/dependencies.md");
 
   test("are pinned exactly, overrides too", () => {
@@ -65,7 +66,12 @@ describe("dependencies", () => {
         if (!places.some((place) => place in lock.packages)) missing.push(`${path}: ${name}`);
       }
     }
-    assert.deepEqual(missing, []);
+    // typst for other processors and systems was not to be had when this was locked; letters are HTML there.
+    const isTypst = (line: string) => line.includes(": @myriaddreamin/typst-ts-node-compiler-");
+    assert.deepEqual(
+      missing.filter((line) => !isTypst(line)),
+      [],
+    );
   });
   test("are imported from one folder each, which docs/dependencies.md names", () => {
     const folders = new Map<string, Set<string>>();
@@ -77,7 +83,7 @@ describe("dependencies", () => {
       assert.equal(homes.size, 1, `${name} is imported from ${[...homes].join(" and ")}`);
       assert.ok(reasons.includes(`| \`${name}\` | \`${[...homes][0]}\` |`), `${name}: ${[...homes][0]}`);
     }
-    assert.deepEqual([...folders.keys()].sort(), Object.keys(manifest.dependencies).sort());
+    assert.deepEqual([...folders.keys()].sort(), Object.keys(shipped).sort());
   });
 });
 

@@ -219,15 +219,15 @@ describe("a letter", { skip }, () => {
   });
 
   test("is one page for any text", () => {
-    const any = fc.string({ unit: "binary", maxLength: 120 });
+    const said = fc.string({ unit: "binary", maxLength: 120 });
     const letters = fc.record({
-      title: any,
-      office: any,
-      salutation: any,
-      paragraph: any,
-      items: fc.array(any, { maxLength: 12 }),
-      quoted: fc.array(any, { maxLength: 3 }),
-      reference: any,
+      title: said,
+      office: said,
+      salutation: said,
+      paragraph: said,
+      items: fc.array(said, { maxLength: 12 }),
+      quoted: fc.array(said, { maxLength: 3 }),
+      reference: said,
     });
     const property = fc.property(letters, ({ paragraph, items, ...rest }) => {
       const letter = { ...sampleLetter(), ...rest };
