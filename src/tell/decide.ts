@@ -5,7 +5,7 @@
 import type { DutyFacts, Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
 import { SERJEANT } from "../model/ledger.ts";
 import { type Act, type ActContext, type Decision, isRefusal, type Refusal } from "./acts.ts";
-import { isHeld, isTold, overdueSince, standingOf } from "./duty-states.ts";
+import { isHeld, isTold, mayFollow, overdueSince, standingOf } from "./duty-states.ts";
 import type { Replay } from "./replay.ts";
 import type { CampaignState, Delivery, Duty, NoticeState } from "./tell-state.ts";
 
@@ -199,7 +199,7 @@ function peopleOf(duties: readonly Duty[]): readonly string[] {
 
 function hold(asked: ActOf<"hold">, at: Place): Decision {
   return onDuty(asked, at, (duty) => {
-    if (duty.state !== "open" && duty.state !== "held") return refuse(`nobody waits here: ${wordOf(duty)}`);
+    if (!mayFollow(duty.state, "held")) return refuse(`nobody waits here: ${wordOf(duty)}`);
     if (asked.reason.trim() === "" || asked.authority.trim() === "") {
       return refuse("a hold needs a reason and an authority");
     }
@@ -211,7 +211,7 @@ function hold(asked: ActOf<"hold">, at: Place): Decision {
 
 function excuse(asked: ActOf<"excuse">, at: Place): Decision {
   return onDuty(asked, at, (duty) => {
-    if (duty.state !== "open" && duty.state !== "held") return refuse(`nobody waits here: ${wordOf(duty)}`);
+    if (!mayFollow(duty.state, "excused")) return refuse(`nobody waits here: ${wordOf(duty)}`);
     if (asked.reason.trim() === "") return refuse("to excuse a duty needs a reason");
     return { kind: "duty_excused", reason: asked.reason, second: asked.second };
   });
@@ -325,7 +325,7 @@ function queued(
   return entryOf(at, duty, { kind: "delivery_queued", delivery, ...one });
 }
 
-export function deliveryId(reference: string, channel: string): string {
+function deliveryId(reference: string, channel: string): string {
   return `${reference}/${channel}`;
 }
 

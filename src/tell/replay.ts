@@ -469,8 +469,3 @@ function confirm(
     });
   }
 }
-
-/** Every kind of fact that this version knows. */
-export function isKnownFact(fact: { readonly kind: string }): fact is Fact {
-  return Object.hasOwn(HANDLERS, fact.kind);
-}

@@ -6,7 +6,7 @@ import { GRADES } from "../../src/model/campaign.ts";
 import type { LedgerEntry, NewEntry, TellPolicy } from "../../src/model/ledger.ts";
 import { type Act, isRefusal } from "../../src/tell/acts.ts";
 import { decide } from "../../src/tell/decide.ts";
-import { isTold, standingOf } from "../../src/tell/duty-states.ts";
+import { isTold, mayFollow, standingOf } from "../../src/tell/duty-states.ts";
 import { Replay } from "../../src/tell/replay.ts";
 import { syncDuties } from "../../src/tell/sync.ts";
 import type { Delivery, Duty } from "../../src/tell/tell-state.ts";
@@ -273,7 +273,16 @@ export class DutyWorld {
     for (const entry of entries) {
       const whole = { ...entry, number: this.entries.length, recorded_at: this.now, nonce: "" };
       this.entries.push(whole);
+      const before = new Map([...this.state.duties].map(([key, { state }]) => [key, state]));
       this.state.apply(whole);
+      if (entry.fact.kind === "duty_moved" || entry.fact.kind === "duty_copied") continue;
+      for (const [key, { state }] of this.state.duties) {
+        const from = before.get(key) ?? state;
+        assert.ok(
+          from === state || mayFollow(from, state),
+          `${entry.fact.kind} led from ${from} to ${state}`,
+        );
+      }
     }
   }
 
