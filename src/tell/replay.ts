@@ -1,6 +1,6 @@
 /** Entries in, state out. Whatever the entries say is taken as it is: what may be written is `decide.ts`'s business. */
 import type { Grade } from "../model/campaign.ts";
-import type { DutyFacts, Fact, FactKind, FactOf, LedgerEntry } from "../model/ledger.ts";
+import type { DutyFacts, FactKind, FactOf, LedgerEntry } from "../model/ledger.ts";
 import { aboutNow, combined, covers, graver, isTold, tells } from "./duty-states.ts";
 import {
   type CampaignState,
