@@ -66,12 +66,7 @@ describe("dependencies", () => {
         if (!places.some((place) => place in lock.packages)) missing.push(`${path}: ${name}`);
       }
     }
-    // typst for other processors and systems was not to be had when this was locked; letters are HTML there.
-    const isTypst = (line: string) => line.includes(": @myriaddreamin/typst-ts-node-compiler-");
-    assert.deepEqual(
-      missing.filter((line) => !isTypst(line)),
-      [],
-    );
+    assert.deepEqual(missing, []);
   });
   test("are imported from one folder each, which docs/dependencies.md names", () => {
     const folders = new Map<string, Set<string>>();
