@@ -25,8 +25,11 @@ describe("runs", () => {
     assert.deepEqual(runs("Say K7QM-4TX9.", [], ["K7QM-4TX9"]), ["plain:Say ", "whole:K7QM-4TX9", "plain:."]);
   });
   test("break a long word behind a sign, or after six characters", () => {
-    assert.deepEqual(runs("images.daily-news.example", ["images.daily-news.example"]), [
-      "exact:images|.daily|-news.|exampl|e",
+    assert.deepEqual(runs("img[.]daily-news.example", ["img[.]daily-news.example"]), [
+      "exact:img[.]|daily-|news.|example",
+    ]);
+    assert.deepEqual(runs("a.thunderstormwarning.example", ["a.thunderstormwarning.example"]), [
+      "exact:a.thun|dersto|rmwarn|ing.|example",
     ]);
     assert.deepEqual(runs("x".repeat(37)), [`plain:${"xxxxxx|".repeat(6)}x`]);
   });

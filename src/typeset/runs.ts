@@ -22,6 +22,9 @@ export interface WordLimits {
   readonly narrow: number;
 }
 const PIECE_MAX = 6;
+/** A part of an address that fits a line of anything but a narrow column. */
+const PART_MAX = 14;
+const NARROW = 14;
 
 // LIMIT: what may not be broken must fit a line of a narrow column.
 const WHOLE_MAX = 12;
@@ -121,7 +124,7 @@ function breakable(text: string, limit: number): string[] {
   for (const word of text.split(/(?<= )/)) {
     if ([...word].length <= limit) piece += word;
     else {
-      const [first, ...rest] = cut(word);
+      const [first, ...rest] = cut(word, limit);
       pieces.push(piece + first, ...rest.slice(0, -1));
       piece = rest.at(-1) ?? "";
     }
@@ -129,13 +132,24 @@ function breakable(text: string, limit: number): string[] {
   return [...pieces, piece].filter((p) => p !== "");
 }
 
-/** Behind a sign that joins parts of an address, or after so many characters; never before an accent. */
-function cut(word: string): string[] {
+/** Behind a sign that joins the parts of an address; parts that are long themselves, after so many characters. */
+function cut(word: string, limit: number): string[] {
+  const parts = cutWhere(word, (part, next) => part.length >= 3 && JOINT.test(part.at(-1)!) && next !== "]");
+  const whole = limit <= NARROW ? PIECE_MAX : PART_MAX;
+  return parts.flatMap((part) =>
+    [...part].length <= whole ? [part] : cutWhere(part, (piece) => piece.length >= PIECE_MAX),
+  );
+}
+
+/** Of `example[.]org` the last bracket. */
+const JOINT = /[\]@./_:=&?-]/;
+
+/** Never before an accent. */
+function cutWhere(word: string, isEnd: (piece: readonly string[], next: string) => boolean): string[] {
   const pieces: string[] = [];
   let piece: string[] = [];
   for (const character of word) {
-    const isFull = piece.length >= PIECE_MAX || (piece.length >= 3 && /[@./_:=&?-]/.test(piece.at(-1)!));
-    if (isFull && !/\p{M}/u.test(character)) {
+    if (isEnd(piece, character) && !/\p{M}/u.test(character)) {
       pieces.push(piece.join(""));
       piece = [];
     }
