@@ -4,28 +4,21 @@
  */
 import { type BounceAction, type BounceReport, bounceReport } from "./bounce-report.ts";
 import { type Acting, act, tellState } from "./duties.ts";
-import { noticeDocument } from "./notices.ts";
 import { readMessage } from "./observe/read-message.ts";
 import { readMail } from "./observe/sources/index.ts";
 import { answerOf } from "./tell/channels/answer.ts";
 import type { Delivery, TellState } from "./tell/tell-state.ts";
-import { WorkspaceProblem } from "./workspace-problem.ts";
 
 export interface ReadBounce {
   readonly path: string;
   readonly index: number;
   /** Ours, by the Message-ID; null where the report is about no delivery of ours. */
   readonly delivery: Delivery | null;
-  /** `recorded`; or why nothing was: `known` before, `delayed`, `other_recipient`, `unclear`, `not_ours`. */
-  readonly verdict:
-    | "recorded"
-    | "known"
-    | "delayed"
-    | "delivered"
-    | "other_recipient"
-    | "unclear"
-    | "not_ours";
+  /** `recorded`; or why nothing was: `known` before, `delayed`, `delivered`, `unclear`, `not_ours`. */
+  readonly verdict: "recorded" | "known" | "delayed" | "delivered" | "unclear" | "not_ours";
   readonly answer: string;
+  /** Addresses that the report names in place of the one that was written to: an alias, or one inside that server. */
+  readonly named: readonly string[];
 }
 
 export interface ReadBounces {
@@ -60,20 +53,32 @@ function reportIn(bytes: Uint8Array): BounceReport | null {
   return bounceReport(bytes, readMessage(bytes, nobody));
 }
 
-type Taken = Pick<ReadBounce, "delivery" | "verdict" | "answer">;
+type Taken = Pick<ReadBounce, "delivery" | "verdict" | "answer" | "named">;
+
+const NAMED_MAX = 3;
 
 async function take(acting: Acting, state: TellState, report: BounceReport): Promise<Taken> {
   const delivery = deliveryOf(state, report.messageIds);
-  if (delivery === null) return { delivery, verdict: "not_ours", answer: "" };
-  const own = report.recipients.filter(({ addresses }) =>
-    addresses.includes(delivery.to?.toLowerCase() ?? ""),
-  );
-  const [first] = own;
-  if (first === undefined) return { delivery, verdict: "other_recipient", answer: "" };
-  const answer = answerOf(first.answer, await textOf(acting, state, delivery));
-  const action = worst(own.map((one) => one.action));
-  if (action !== "failed") return { delivery, verdict: action, answer };
-  return { delivery, verdict: await recordBounce(acting, delivery, answer), answer };
+  if (delivery === null) return { delivery, verdict: "not_ours", answer: "", named: [] };
+  const { recipients, named } = recipientsOf(report, delivery);
+  const action = worst(recipients.map((one) => one.action));
+  const answer = answerOf(recipients.find((one) => one.action === action)?.answer ?? "");
+  const verdict = action === "failed" ? await recordBounce(acting, delivery, answer) : action;
+  return { delivery, verdict, answer, named };
+}
+
+/**
+ * A mail of ours has one recipient, so a report on it is about them under whatever address: a server that expands an alias
+ * or rewrites addresses need not say which was written to (RFC 3464 §2.3.1: Original-Recipient is optional).
+ */
+function recipientsOf(
+  report: BounceReport,
+  { to }: Delivery,
+): { readonly recipients: BounceReport["recipients"]; readonly named: readonly string[] } {
+  const own = report.recipients.filter(({ addresses }) => addresses.includes(to?.toLowerCase() ?? ""));
+  if (own.length > 0) return { recipients: own, named: [] };
+  const named = report.recipients.flatMap(({ addresses }) => addresses);
+  return { recipients: report.recipients, named: [...new Set(named)].slice(0, NAMED_MAX) };
 }
 
 /** The report names one mail of ours, or the person who reads this has to say which is meant. */
@@ -98,17 +103,4 @@ async function recordBounce(
 ): Promise<ReadBounce["verdict"]> {
   const recorded = await act(acting, { act: "bounce", delivery: delivery.id, answer });
   return "refused" in recorded ? "known" : "recorded";
-}
-
-/** Against which the server's words are held; an erased text has nothing left to protect. */
-async function textOf({ store }: Acting, { notices }: TellState, { reference }: Delivery): Promise<string> {
-  const notice = notices.get(reference);
-  if (notice === undefined) return "";
-  try {
-    const document = await noticeDocument(store, notice);
-    return `${document.notice.title}\n${document.text}`;
-  } catch (error) {
-    if (error instanceof WorkspaceProblem) return "";
-    throw error;
-  }
 }

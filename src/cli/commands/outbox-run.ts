@@ -183,18 +183,19 @@ export async function runOutboxBounces(
   });
 }
 
-function bounceLine(telling: Telling, { path, index, delivery, verdict, answer }: ReadBounce): string {
+function bounceLine(telling: Telling, bounce: ReadBounce): string {
+  const { path, index, delivery, verdict, answer, named } = bounce;
   const words: Readonly<Record<ReadBounce["verdict"], string>> = {
     recorded: "came back",
     known: "came back, as is on the record, or was not sent by mail any more",
     delayed: "delayed: the server keeps trying, and nothing was recorded",
     delivered: "arrived, says the server, and nothing was recorded",
-    other_recipient: "a report on another recipient: nothing was recorded",
     unclear: "says in words what became of it: read it, and nothing was recorded",
     not_ours: "a report on no mail of this outbox",
   };
   const of = delivery === null ? "" : `${delivery.id}  ${nameOf(telling, delivery.person)}: `;
-  return printable(`${of}${words[verdict]}${answer === "" ? "" : `: ${answer}`} (${path}#${index})`);
+  const other = named.length === 0 ? "" : `, under the address ${named.join(", ")}`;
+  return printable(`${of}${words[verdict]}${other}${answer === "" ? "" : `: ${answer}`} (${path}#${index})`);
 }
 
 export interface OutboxDkimArguments extends OutboxArguments {

@@ -39,7 +39,7 @@ const LIMITS: MailLimits = {
 
 export interface MailOutcome {
   readonly outcome: "sent" | "deferred" | "failed" | "unknown";
-  /** The server's words, or ours where it gave none; one short line without mail content. */
+  /** What the server's words come to, or ours where it gave none; one short line without mail content. */
   readonly answer: string;
   /** False where no session came about: then it is not about this mail, and the next would fare alike. */
   readonly isSession: boolean;
@@ -58,8 +58,7 @@ export async function sendMail(
   const composed = await composeMail(mail);
   if ("unusable" in composed) return { outcome: "failed", answer: composed.unusable, isSession: true };
   const signed = Buffer.concat([Buffer.from(dkimSignature(composed.bytes, signer)), composed.bytes]);
-  const ended = await new Transmission(signed, composed.envelope, server).run();
-  return { ...ended, answer: answerOf(ended.answer, `${mail.subject}\n${mail.text}`) };
+  return await new Transmission(signed, composed.envelope, server).run();
 }
 
 /** The library's errors, as far as they matter here. */
@@ -106,10 +105,10 @@ class Transmission {
     const { promise, resolve } = Promise.withResolvers<MailOutcome>();
     const { connection } = this;
     const fail = (error: SmtpError): void => resolve(this.outcomeOf(error));
-    const total = setTimeout(() => fail(new Error("no answer within the time limit")), this.limits.totalMs);
+    const total = setTimeout(() => fail(ended("ETOTAL")), this.limits.totalMs);
     connection.on("error", fail);
     // Later than the callbacks that say why: the library ends first and reports then.
-    connection.on("end", () => setImmediate(() => fail(new Error("the server closed the connection"))));
+    connection.on("end", () => setImmediate(() => fail(ended("ECONNECTION"))));
     connection.connect((error) => {
       if (error) fail(error);
       else this.signIn(fail, () => this.hand(fail, (response) => resolve(this.taken(response))));
@@ -158,12 +157,14 @@ class Transmission {
   }
 
   private taken(response: string): MailOutcome {
-    return { outcome: "sent", answer: response, isSession: true };
+    return { outcome: "sent", answer: answerOf(response), isSession: true };
   }
 
   private outcomeOf(error: SmtpError): MailOutcome {
     const { isSession } = this;
-    return { outcome: this.judged(error), answer: error.response ?? saidOf(error), isSession };
+    const { response } = error;
+    const answer = response === undefined ? saidOf(error) : answerOf(response);
+    return { outcome: this.judged(error), answer, isSession };
   }
 
   private judged({ responseCode = 0 }: SmtpError): MailOutcome["outcome"] {
@@ -188,7 +189,13 @@ function heloName(from: string): string {
   return from.slice(from.lastIndexOf("@") + 1);
 }
 
+/** What we end with ourselves. */
+function ended(code: keyof typeof SAID): SmtpError {
+  return Object.assign(new Error(code), { code });
+}
+
 const SAID: Readonly<Record<string, string>> = {
+  ETOTAL: "no answer within the time limit",
   ETIMEDOUT: "the server gave no answer in time",
   EDNS: "the server's name is not known",
   ETLS: "the connection could not be encrypted",
@@ -203,5 +210,6 @@ function saidOf(error: SmtpError & { readonly originalCode?: string }): string {
   const { code = "", originalCode = "" } = error;
   if (/CERT|CHAIN|HOSTNAME_MISMATCH|^ERR_SSL/.test(originalCode))
     return "the server's certificate is not trusted";
-  return SAID[originalCode] ?? SAID[code] ?? (code === "" ? error.message : code);
+  // SECURITY: the message of an error may quote what the server sent.
+  return SAID[originalCode] ?? SAID[code] ?? (/^E[A-Z]{2,20}$/.test(code) ? code : "the connection broke");
 }
