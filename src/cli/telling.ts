@@ -3,6 +3,7 @@ import { userInfo } from "node:os";
 import { Option } from "commander";
 import { act, tellState } from "../duties.ts";
 import type { Campaign } from "../model/campaign.ts";
+import { SERJEANT } from "../model/ledger.ts";
 import { RosterIndex } from "../model/roster-index.ts";
 import { currentRoster } from "../roster-sources.ts";
 import type { Act } from "../tell/acts.ts";
@@ -66,12 +67,25 @@ export async function perform(
   const acting = { store: workspace.store, policy: workspace.config.tell, by, now };
   const answer = await act(acting, asked, documents);
   if (!("refused" in answer)) return answer;
-  const { refused, help, people = [] } = answer;
+  const { refused, people = [] } = answer;
+  const help = answer.help ?? nameHelp(asked, by);
   const named = people.map((id) => `\n  ${nameOf(telling, id)}`).join("");
   throw new Failure(`${refused}${named}`, {
     ...(help === undefined ? {} : { help }),
     exitCode: people.length > 0 ? EXIT.found : EXIT.wrongUsage,
   });
+}
+
+/** The program acts under a name of its own; a user of the system may be called the same. */
+function nameHelp(asked: Act | readonly Act[], by: string): string | undefined {
+  if (isProgram(by)) return "people decide on duties: say who does it, --by <name>";
+  const acts = "act" in asked ? [asked] : asked;
+  const isSecond = acts.some((one) => "second" in one && one.second !== null && isProgram(one.second));
+  return isSecond ? "the second person who agrees is a person: --second <name>" : undefined;
+}
+
+function isProgram(name: string): boolean {
+  return name.normalize("NFKC").trim().toLowerCase() === SERJEANT;
 }
 
 export async function say(text: string): Promise<void> {

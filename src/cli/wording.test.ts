@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { bytes, counted, date, duration, grouped, listed, span } from "./wording.ts";
+import { bytes, counted, date, duration, grouped, left, listed, span } from "./wording.ts";
 
 describe("wording", () => {
   test("groups thousands", () => {
@@ -39,6 +39,11 @@ describe("wording", () => {
       "2 days",
       "4 days",
     ]);
+  });
+  test("says how long somebody has left to the nearest hour, and takes no day away that has just begun", () => {
+    const hour = 3_600_000;
+    const spans = [-1, 0.6 * hour, 20.4 * hour, 71.4 * hour, 71.9 * hour, 95 * hour, 168 * hour];
+    assert.deepEqual(spans.map(left), ["0 min", "36 min", "20 h", "71 h", "3 days", "3 days", "7 days"]);
   });
   test("writes dates in UTC and leaves alone what is no date", () => {
     assert.equal(date("2021-01-12T09:30:00Z"), "12 Jan 2021 09:30 UTC");

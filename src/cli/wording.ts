@@ -36,12 +36,19 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** How long somebody waits or has left: `4 days`, `20 h`, `35 min`; what is begun does not count. */
+/** How long somebody waits: `4 days`, `20 h`, `35 min`; what is begun does not count. */
 export function span(milliseconds: number): string {
   const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
   if (minutes < 120) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h` : counted(Math.floor(hours / 24), "day");
+}
+
+/** How long somebody has left, to the hour: whole days of a deadline would hide most of one. */
+export function left(milliseconds: number): string {
+  const hours = Math.round(milliseconds / 3_600_000);
+  if (hours < 2) return span(milliseconds);
+  return hours < 72 ? `${hours} h` : counted(Math.floor(hours / 24), "day");
 }
 
 /** `2021-01-12T09:30:00Z` as `12 Jan 2021 09:30 UTC`; what is no such date comes back as it is. */

@@ -28,9 +28,9 @@ describe("what a duty needs next", () => {
     steps.push(next(office));
     office.does({ act: "hand_letter", reference: "R1", at: office.now, place: null });
     steps.push(next(office));
-    office.does({ act: "acknowledge", reference: "R1", how: "by telephone", at: office.now });
+    office.does({ act: "acknowledge", reference: "R1", how: "telephone", at: office.now });
     steps.push(next(office));
-    office.does({ act: "read_back", reference: "R1", how: "by telephone", at: office.now });
+    office.does({ act: "read_back", reference: "R1", how: "telephone", at: office.now });
     steps.push(next(office));
     assert.deepEqual(steps, [
       "draft",

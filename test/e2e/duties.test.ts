@@ -175,7 +175,7 @@ describe("a campaign at many people", () => {
     assert.equal(silent.code, 1);
     assert.match(silent.stderr, /have not acknowledged it/);
     const references = (await duties("--state", "told")).map(({ reference }) => reference!);
-    await succeed("duty", "acknowledge", ...references, "--how", "by telephone", "--by", "ines");
+    await succeed("duty", "acknowledge", ...references, "--how", "telephone", "--by", "ines");
     assert.match(await succeed("campaign", "close", campaign, "--by", "ines"), /closed/);
   });
 

@@ -104,10 +104,10 @@ export async function runCampaignGrade(
 ): Promise<number> {
   return await onDuties(options, async (telling) => {
     const duty = await dutyNamed(telling, campaign, person);
-    const { reason = "", source = "", happened = null, learned = null } = options;
+    const { reason = "", source = "", second = null, happened = null, learned = null } = options;
     const on = { campaign: duty.campaign, person: duty.person };
     const times = { happened_at: happened, learned_at: learned };
-    const after = await perform(telling, { act: "grade", ...on, grade, reason, source, ...times });
+    const after = await perform(telling, { act: "grade", ...on, grade, reason, source, second, ...times });
     const now = after.duties.get(dutyKey(duty.campaign, duty.person)) ?? duty;
     await say(
       printable(

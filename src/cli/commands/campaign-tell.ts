@@ -74,7 +74,7 @@ function gradeCommand(): Command {
     .summary("what was established of one person")
     .description(
       "Records that somebody established whether a person was only sent it, opened it, or was entered. Who was told is told " +
-        "again.",
+        "again. To lower a grade needs a second person.",
     )
     .argument("<id>", "the campaign, or the beginning of its id")
     .argument("<person>", "an id, an address or the whole name")
@@ -86,6 +86,7 @@ function gradeCommand(): Command {
     )
     .requiredOption("--reason <text>", "what shows it")
     .requiredOption("--source <who>", "who established it, or which document says so")
+    .option("--second <name>", "the second person who agrees: needed to lower a grade")
     .option("--happened <time>", "when it happened: YYYY-MM-DD or RFC 3339", momentOf)
     .option("--learned <time>", "when the office learned it; now without", momentOf)
     .addOption(byOption())

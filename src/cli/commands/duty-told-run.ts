@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { LedgerEntry } from "../../model/ledger.ts";
 import { noticeDocument } from "../../notices.ts";
-import type { Act } from "../../tell/acts.ts";
+import { recordEntries } from "../../record.ts";
+import type { Act, Confirmation } from "../../tell/acts.ts";
 import type { NoticeState, TellState } from "../../tell/tell-state.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dueWords } from "../formats/duty-text.ts";
@@ -16,9 +18,10 @@ import {
   type TellingArguments,
 } from "../telling.ts";
 import { printable, printableLines } from "../terminal.ts";
+import { date } from "../wording.ts";
 
 export interface DutyToldArguments extends TellingArguments {
-  readonly how?: string;
+  readonly how?: Confirmation;
   readonly at?: string;
   readonly place?: string;
   readonly said?: string;
@@ -36,7 +39,8 @@ export async function runDutyTold(
     const said = { ...options, now: telling.now };
     const asked = [...notices].map(({ reference }) => toldAct(name, reference, said));
     const after = await perform(telling, asked);
-    for (const notice of notices) await sayTold(telling, notice, after);
+    const recorded = await recordedSince(telling);
+    for (const notice of notices) await sayTold(telling, notice, { after, recorded });
     return EXIT.done;
   });
 }
@@ -44,23 +48,51 @@ export async function runDutyTold(
 function toldAct(
   name: "acknowledge" | "read-back" | "hand-over",
   reference: string,
-  { how = "", at, place, now }: DutyToldArguments & { readonly now: string },
+  { how = "telephone", at, place, now }: DutyToldArguments & { readonly now: string },
 ): Act {
   const when = { reference, at: at ?? now };
   if (name === "hand-over") return { act: "hand_letter", ...when, place: place ?? null };
   return { act: name === "acknowledge" ? "acknowledge" : "read_back", ...when, how };
 }
 
-/** How the duties that the notice is on stand now. */
+interface Told {
+  readonly after: TellState;
+  readonly recorded: readonly LedgerEntry[];
+}
+
+async function recordedSince({ workspace, state }: Telling): Promise<readonly LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const entry of recordEntries(workspace.store, {}, state.size)) entries.push(entry);
+  return entries;
+}
+
+/** What was recorded, with the moment that was: it need not be the one that was typed; and how the duties stand now. */
 async function sayTold(
   telling: Telling,
   { reference, person }: NoticeState,
-  after: TellState,
+  { after, recorded }: Told,
 ): Promise<void> {
-  const duties = [...after.duties.values()].filter((duty) => duty.reference === reference);
-  if (duties.length === 0) await say(printable(`${nameOf(telling, person)}: recorded`));
-  for (const duty of duties)
-    await say(printable(`${nameOf(telling, duty.person)}, ${duty.campaign}: ${dueWords(duty, telling.now)}`));
+  const words = recorded.flatMap((entry) => toldWords(entry, reference)).join(", ") || "recorded";
+  const duties = after.dutiesOn(reference);
+  if (duties.length === 0) await say(printable(`${nameOf(telling, person)}: ${words}`));
+  for (const duty of duties) {
+    const state = dueWords(duty, telling.now);
+    await say(
+      printable(
+        `${nameOf(telling, duty.person)}, ${duty.campaign}: ${words}${words.includes(state) ? "" : `; ${state}`}`,
+      ),
+    );
+  }
+}
+
+/** `acknowledged on 22 Nov 2026 09:30 UTC`. */
+function toldWords({ fact, told_at }: LedgerEntry, reference: string): readonly string[] {
+  const of = "delivery" in fact ? fact.delivery.startsWith(`${reference}/`) : false;
+  const on = told_at === null ? "" : ` on ${date(told_at)}`;
+  if (fact.kind === "letter_handed" && of) return [`letter handed over${on}`];
+  if (fact.kind === "briefed" && of) return [`briefed${on}`];
+  if (fact.kind !== "acknowledged" && fact.kind !== "read_back") return [];
+  return fact.reference === reference ? [`${fact.kind.replaceAll("_", " ")}${on}`] : [];
 }
 
 export async function runDutyBrief(
@@ -107,5 +139,6 @@ async function briefed(
   const hash = bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
   const { reference } = notice;
   const asked: Act = { act: "brief", reference, at, place: place ?? null, said: hash, read_back: readBack };
-  await sayTold(telling, notice, await perform(telling, asked, bytes === null ? [] : [bytes]));
+  const after = await perform(telling, asked, bytes === null ? [] : [bytes]);
+  await sayTold(telling, notice, { after, recorded: await recordedSince(telling) });
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { CONFIRMATIONS, type Confirmation } from "../../tell/acts.ts";
 import { DUTY_STATES } from "../../tell/tell-state.ts";
 import { lastMomentOf, momentOf } from "../moment.ts";
 import { byOption } from "../telling.ts";
@@ -114,18 +115,37 @@ function acting(name: DutyAct, summary: string, description: string): Command {
     });
 }
 
+const NOT_BY_MAIL =
+  "A reply by mail does not count: whoever sits in the mailbox that was attacked can write one; ring back.";
+
+/** As the command line spells them. */
+const HOWS = CONFIRMATIONS.map((how) => how.replaceAll("_", "-"));
+
+function howOption(): Option {
+  const option = new Option("--how <way>", "how the person's word came; page: in their own page")
+    .choices(HOWS)
+    .argParser(confirmationOf);
+  return option.makeOptionMandatory();
+}
+
+function confirmationOf(written: string): Confirmation {
+  const found = CONFIRMATIONS.find((_, i) => HOWS[i] === written.trim().toLowerCase());
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`it is one of ${HOWS.join(", ")}. ${NOT_BY_MAIL}`);
+}
+
 function toldCommands(): readonly Command[] {
   return [
     onReference(new Command("acknowledge"), "acknowledge")
       .summary("the person said that the notice reached them")
-      .description("Records that the person said the notice reached them.")
-      .requiredOption("--how <text>", "such as: by telephone, read the reference out"),
+      .description(`Records that the person said the notice reached them. ${NOT_BY_MAIL}`)
+      .addOption(howOption()),
     onReference(new Command("read-back"), "read-back")
       .summary("the person said it back in their own words")
       .description(
-        "Records that the person said back, in their own words, what happened, how bad it is and what to do.",
+        `Records that the person said back, in their own words, what happened, how bad it is and what to do. ${NOT_BY_MAIL}`,
       )
-      .requiredOption("--how <text>", "such as: by telephone"),
+      .addOption(howOption()),
     onReference(new Command("hand-over"), "hand-over")
       .summary("the letter was handed over")
       .description("Records that whoever acts handed the letter of an approved notice to the person.")

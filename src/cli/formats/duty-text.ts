@@ -5,7 +5,7 @@ import { type NextStep, nextStep } from "../../tell/next-step.ts";
 import type { Delivery, Duty, NoticeState, TellState } from "../../tell/tell-state.ts";
 import type { Stream } from "../standard-streams.ts";
 import { displayWidth, fit, padEnd, printable, wrap } from "../terminal.ts";
-import { counted, date, grouped, span } from "../wording.ts";
+import { counted, date, grouped, left, span } from "../wording.ts";
 import { fact, heading } from "./text-page.ts";
 
 type Out = Pick<Stream, "paint" | "width">;
@@ -36,8 +36,8 @@ export function stepWords(step: NextStep, duty: Duty): { readonly what: string; 
     second_channel: ["second channel: hand over the letter, or brief", `duty brief ${on}`],
     hand_over: ["hand over the letter, or brief", `duty brief ${on}`],
     wait_for_hold: [`held to ${date(duty.hold?.until ?? "")}`, `duty release ${on}`],
-    wait_for_acknowledgement: ["acknowledgement", `duty acknowledge ${of} --how <text>`],
-    wait_for_read_back: ["read-back", `duty read-back ${of} --how <text>`],
+    wait_for_acknowledgement: ["acknowledgement", `duty acknowledge ${of} --how telephone`],
+    wait_for_read_back: ["read-back", `duty read-back ${of} --how telephone`],
     nothing: ["nothing", ""],
   };
   const [what, command] = words[step];
@@ -90,7 +90,7 @@ function countsOf(duties: readonly Duty[], now: string): Readonly<Record<Standin
 export function dueWords(duty: Duty, now: string): string {
   const since = overdueSince(duty, now);
   if (since !== null) return `overdue ${span(Date.parse(now) - Date.parse(since))}`;
-  if (standingOf(duty, now) === "open") return `due in ${span(Date.parse(duty.deadline) - Date.parse(now))}`;
+  if (standingOf(duty, now) === "open") return `due in ${left(Date.parse(duty.deadline) - Date.parse(now))}`;
   return duty.state.replaceAll("_", " ");
 }
 
