@@ -41,8 +41,21 @@ export interface CampaignRun extends Omit<Examination, "found"> {
   readonly problems: readonly RuleProblem[];
 }
 
+/**
+ * Links everything that is stored. Two who link at once take turns: whoever comes second begins anew, with the ids and
+ * events of the first.
+ */
 export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun> {
+  for (;;) {
+    const run = await linkOnce(setup);
+    if (run !== null) return run;
+  }
+}
+
+/** Null where another run was saved while this one was under way. */
+async function linkOnce(setup: CampaignSetup): Promise<CampaignRun | null> {
   const { store, model, ruleFiles, lists, policy, now, onProgress, undone } = setup;
+  const linkRuns = await store.linkRuns();
   const version = await store.version();
   onProgress?.("linking");
   const judgements = await store.judgements();
@@ -72,9 +85,9 @@ export async function updateCampaigns(setup: CampaignSetup): Promise<CampaignRun
   const dated = events.map((event) => ({ ...event, at: now }));
   const saved = await saveWithDuties(
     { store, policy, now },
-    { campaigns, events: dated, state: { version, at: now, summary } },
+    { campaigns, events: dated, state: { version, at: now, summary }, linkRuns },
   );
-  return { ...run, campaigns: saved };
+  return saved === null ? null : { ...run, campaigns: saved };
 }
 
 /** Whether anything came since campaigns were last computed. */

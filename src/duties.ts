@@ -82,6 +82,12 @@ async function syncing(
   return syncDuties(state, { campaigns, events: [], isAged: () => true }, { now, policy });
 }
 
+/** Why it would be refused now; null where it would be done. Nothing is written. */
+export async function refusalOf(acting: Acting, asked: Act): Promise<Refusal | null> {
+  const decision = decide(await readState(acting.store), asked, acting);
+  return isRefusal(decision) ? decision : null;
+}
+
 /** What the record comes to now. */
 export async function tellState(store: Store): Promise<TellState> {
   return await readState(store);
@@ -101,13 +107,18 @@ export interface LinkedCampaigns {
   readonly campaigns: readonly Campaign[];
   readonly events: readonly Omit<CampaignEvent, "id">[];
   readonly state: LinkState;
+  /** `store.linkRuns()` before anything of this was read. */
+  readonly linkRuns: number;
 }
 
-/** Keeps campaigns together with the duties that follow from them: in one transaction, so that no recipient is in neither. */
+/**
+ * Keeps campaigns together with the duties that follow from them: in one transaction, so that no recipient is in neither. Null, and
+ * nothing is written, where another run of linking was saved meanwhile: what this one found is no longer so.
+ */
 export async function saveWithDuties(
   { store, policy, now }: Omit<Acting, "by">,
-  { campaigns, events, state: linked }: LinkedCampaigns,
-): Promise<readonly Campaign[]> {
+  { campaigns, events, state: linked, linkRuns }: LinkedCampaigns,
+): Promise<readonly Campaign[] | null> {
   const horizon = (await store.purgedBefore()).campaigns;
   const isAged = (lastSeen: string | null) => horizon !== null && lastSeen !== null && lastSeen < horizon;
   for (;;) {
@@ -117,7 +128,8 @@ export async function saveWithDuties(
     const kept = graded.filter(({ id, last_seen }) => unfinished.has(id) || !isAged(last_seen));
     const entries = syncDuties(state, { campaigns: kept, events, isAged }, { now, policy });
     const appending = await appendingOf(store, entries, { now, expectedSize: state.size });
-    if (await store.saveCampaigns(graded, events, linked, { appending, unfinished })) return graded;
+    const outcome = await store.saveCampaigns(graded, events, linked, { appending, unfinished, linkRuns });
+    if (outcome !== "grown") return outcome === "saved" ? graded : null;
   }
 }
 

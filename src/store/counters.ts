@@ -1,8 +1,8 @@
 /** Numbers that must be known without counting rows. */
 import { type Connection, first } from "./connection.ts";
 
-/** `message`, `file` and `part` are the last numbers given; the others count rows, and `version` counts changes. */
-export type CounterName = "version" | "messages" | "deliveries" | "message" | "file" | "part";
+/** `message`, `file` and `part` are the last numbers given; the others count rows, `version` counts changes, `links` saved runs. */
+export type CounterName = "version" | "links" | "messages" | "deliveries" | "message" | "file" | "part";
 
 export async function counterValue(connection: Connection, name: CounterName): Promise<number> {
   const row = first(

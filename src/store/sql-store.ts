@@ -56,6 +56,8 @@ import type {
   RecordFilter,
   RecordRow,
   RetentionPolicy,
+  SavedWith,
+  SaveOutcome,
   Store,
   StoredFingerprint,
   StoredMessage,
@@ -295,14 +297,22 @@ export class SqlStore implements Store {
     campaigns: readonly Campaign[],
     events: readonly Omit<CampaignEvent, "id">[],
     state: LinkState,
-    told?: { readonly appending: Appending; readonly unfinished: ReadonlySet<string> },
-  ): Promise<boolean> {
+    told?: SavedWith,
+  ): Promise<SaveOutcome> {
     const unfinished = told?.unfinished ?? NONE;
     return this.#database.write(async (connection) => {
-      if (told !== undefined && !(await appendEntries(connection, told.appending))) return false;
+      if (told !== undefined) {
+        if ((await counterValue(connection, "links")) !== told.linkRuns) return "relinked";
+        if (!(await appendEntries(connection, told.appending))) return "grown";
+      }
       await writeCampaigns(connection, { campaigns, events, state, unfinished });
-      return true;
+      await addToCounter(connection, "links", 1);
+      return "saved";
     }, "record");
+  }
+
+  linkRuns() {
+    return this.#database.read((connection) => counterValue(connection, "links"));
   }
 
   events() {

@@ -224,15 +224,17 @@ export interface Store {
   campaign(id: string): Promise<Campaign | null>;
   /**
    * The whole outcome of a run in place of the one before; events and entries of the record are added. Campaigns that ended
-   * before those that `purge` took are left out, with the events that made them, but for those of `unfinished`. False, and
-   * nothing is written, where the record is not as long as expected.
+   * before those that `purge` took are left out, with the events that made them, but for those of `told.unfinished`.
+   * Nothing is written where somebody was faster.
    */
   saveCampaigns(
     campaigns: readonly Campaign[],
     events: readonly Omit<CampaignEvent, "id">[],
     state: LinkState,
-    told?: { readonly appending: Appending; readonly unfinished: ReadonlySet<string> },
-  ): Promise<boolean>;
+    told?: SavedWith,
+  ): Promise<SaveOutcome>;
+  /** How many runs of linking were saved. */
+  linkRuns(): Promise<number>;
   events(): Promise<readonly CampaignEvent[]>;
   linkState(): Promise<LinkState | null>;
   judgements(): Promise<readonly Judgement[]>;
@@ -269,6 +271,21 @@ export interface Store {
   /** How far purges have come, RFC 3339; null where none took anything. */
   purgedBefore(): Promise<PurgedBefore>;
 }
+
+/** What is saved in one transaction with a run of linking, and what the run was computed on. */
+export interface SavedWith {
+  readonly appending: Appending;
+  /** Ids of campaigns that are kept, however old. */
+  readonly unfinished: ReadonlySet<string>;
+  /** `linkRuns()` before the run read anything. */
+  readonly linkRuns: number;
+}
+
+/**
+ * `relinked`: another run was saved since this one began, so that its campaigns, names and events are of a state that is no
+ * more. `grown`: only the record is longer than expected.
+ */
+export type SaveOutcome = "saved" | "grown" | "relinked";
 
 /** What the last run of linking saw, and what it said of the whole. */
 export interface LinkState {

@@ -32,31 +32,34 @@ export function sha256(text: string): Buffer {
 }
 
 /** Its version is the number of its last entry. */
-function saveRun(store: Store, appending: Appending): Promise<boolean> {
+async function saveRun(store: Store, appending: Appending, linkRuns: number): Promise<boolean> {
   const version = appending.expectedSize + ENTRIES - 1;
   const entries = appending.entries.map((entry) => ({ ...entry, campaign: "linked" }));
-  return store.saveCampaigns(
+  const outcome = await store.saveCampaigns(
     [],
     [],
     { version, at: "2026-01-02T00:00:00Z", summary: "{}" },
     {
       appending: { ...appending, entries },
       unfinished: new Set(),
+      linkRuns,
     },
   );
+  return outcome === "saved";
 }
 
 if (import.meta.main) {
   const { place, by, calls } = JSON.parse(process.argv[2] ?? "{}");
   const store = await openStore({ ...place, bodyKey: null });
   for (let won = 0; won < (calls ?? Number.POSITIVE_INFINITY); ) {
+    const linkRuns = await store.linkRuns();
     const size = await store.recordSize();
     console.log(`adding ${size}`);
     // Every second call also saves a run of linking, which is one transaction with its entries.
     const isWritten =
       won % 2 === 0
         ? await store.append(appendingFrom(size, by))
-        : await saveRun(store, appendingFrom(size, by));
+        : await saveRun(store, appendingFrom(size, by), linkRuns);
     if (!isWritten) continue;
     won++;
     console.log(`added ${size + ENTRIES}`);

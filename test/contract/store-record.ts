@@ -36,7 +36,11 @@ async function numbersOf(store: Store, filter: RecordFilter, from = 0): Promise<
   return (await rowsOf(store, from, filter)).map(({ number }) => number);
 }
 
-const TELLING = (appending: Appending) => ({ appending, unfinished: new Set<string>() });
+const TELLING = (appending: Appending, linkRuns = 0) => ({
+  appending,
+  unfinished: new Set<string>(),
+  linkRuns,
+});
 
 /** Two handles on one database, as two people who work at once have. */
 async function withTwo(
@@ -149,7 +153,7 @@ export const RECORD: StoreTests = {
       await store.append(appendingFrom(0));
       for (const size of [0, ENTRIES - 1, ENTRIES + 1]) {
         assert.equal(await store.append(appendingFrom(size, "late")), false);
-        assert.equal(await store.saveCampaigns([], [], STATE, TELLING(appendingFrom(size, "late"))), false);
+        assert.equal(await store.saveCampaigns([], [], STATE, TELLING(appendingFrom(size, "late"))), "grown");
       }
       assert.equal(await checkWhole(store), ENTRIES);
       assert.deepEqual(await store.treeNodes([{ level: 0, place: ENTRIES + 1 }]), [null]);
@@ -344,14 +348,14 @@ export const RECORD: StoreTests = {
         into: ["b"],
         representatives: [],
       } as const;
-      assert.equal(await store.saveCampaigns([campaignOf("a", null)], [], STATE), true);
+      assert.equal(await store.saveCampaigns([campaignOf("a", null)], [], STATE), "saved");
       const later = { ...STATE, version: 4 };
       const save = (appending: Appending, ids = ["b"]) =>
         store.saveCampaigns(
           ids.map((id) => campaignOf(id, null)),
           [event],
           later,
-          TELLING(appending),
+          TELLING(appending, 1),
         );
       const unchanged = async () => {
         assert.deepEqual(
@@ -362,18 +366,46 @@ export const RECORD: StoreTests = {
         assert.deepEqual(await store.linkState(), STATE);
         assert.equal(await store.recordSize(), 0);
       };
-      assert.equal(await save(appendingFrom(1)), false);
+      assert.equal(await save(appendingFrom(1)), "grown");
       await unchanged();
       // What fails on either side takes the other with it.
       await assert.rejects(() => save(appendingOf(0, [["\ud83c", null, null]])));
       await unchanged();
       await assert.rejects(() => save(appendingFrom(0), ["b", "b"]));
       await unchanged();
-      assert.equal(await save(appendingFrom(0)), true);
+      assert.equal(await save(appendingFrom(0)), "saved");
       assert.equal(await checkWhole(store), ENTRIES);
       assert.equal((await store.campaigns())[0]?.id, "b");
       assert.deepEqual(await store.linkState(), later);
       assert.equal((await store.events()).length, 1);
+    }),
+  "takes one of two runs of linking that began together, also where the record did not grow": (given) =>
+    withTwo(given, async ([left, right]) => {
+      const nothing = appendingOf(0, []);
+      assert.equal(await left.linkRuns(), 0);
+      const save = (store: Store, id: string, linkRuns: number, appending = nothing) =>
+        store.saveCampaigns(
+          [campaignOf(id, null)],
+          [],
+          { ...STATE, summary: id },
+          TELLING(appending, linkRuns),
+        );
+      assert.equal(await save(right, "newer", 0), "saved");
+      assert.equal(await save(left, "older", 0), "relinked");
+      // It is the older one also where the record grew as well: to look at the record again would not make it right.
+      assert.ok(await right.append(appendingFrom(0)));
+      assert.equal(await save(left, "older", 0), "relinked");
+      assert.equal(await save(left, "older", 0, appendingFrom(ENTRIES)), "relinked");
+      assert.equal((await left.linkState())?.summary, "newer");
+      assert.equal((await left.campaigns())[0]?.id, "newer");
+      assert.equal(await left.recordSize(), ENTRIES);
+      assert.equal(await left.linkRuns(), 1);
+      assert.equal(await save(left, "next", 1, appendingFrom(ENTRIES)), "saved");
+      const both = await Promise.all(
+        [left, right].map((store, i) => save(store, `${i}`, 2, appendingOf(2 * ENTRIES, []))),
+      );
+      assert.deepEqual(both.toSorted(), ["relinked", "saved"]);
+      assert.equal(await right.linkRuns(), 3);
     }),
   "outlives retention of everything else": (given) =>
     withStore(given, async (store) => {

@@ -10,6 +10,7 @@ import { MIGRATION } from "./store-migrations.ts";
 import { RECORD } from "./store-record.ts";
 import { RETENTION } from "./store-retention.ts";
 import { BODIES, TEXTS } from "./store-texts.ts";
+import { TWO_LINKING } from "./store-two-linking.ts";
 
 const PARTS: Readonly<Record<string, StoreTests>> = {
   "adding copies": ADDING,
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, StoreTests>> = {
   "unusual text and bytes": TEXTS,
   bodies: BODIES,
   "roster, campaigns and judgements": LINKING,
+  "two who link at once": TWO_LINKING,
   "the record": RECORD,
   retention: RETENTION,
   migrations: MIGRATION,
