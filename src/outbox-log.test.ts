@@ -35,6 +35,32 @@ test("sent, bounced and expired are the last word; deferred is none", () => {
   assert.equal(verdict([...QUEUED, at(59, "qmgr", expired)]), false);
 });
 
+test("of a line its fields are kept, and nothing of what the other server said", () => {
+  const said = (line: string) => {
+    const log = new MailLog([MAIL]);
+    for (const one of [...QUEUED, line]) log.read(one);
+    return log.verdicts().get(MAIL.messageId)?.said;
+  };
+  const quoting =
+    "dsn=5.7.1, status=bounced (host mx said: 550 5.7.1 you wrote: two mails to your mailbox (in reply to end of DATA))";
+  assert.equal(
+    said(at(1, "smtp", `${TO}, ${quoting}`)),
+    "2026-11-22T10:01:02.000000+01:00 mx 4XyZ1a: status=bounced, dsn=5.7.1, relay=mx.parliament.example[192.0.2.25]:25 " +
+      "(550 5.7.1 (the server's words are not kept))",
+  );
+  const refused =
+    "milter-reject: END-OF-MESSAGE from x[192.0.2.7]: 5.7.1 it says interview; from=<notices@office.example>";
+  assert.equal(
+    said(at(1, "cleanup", refused)),
+    "2026-11-22T10:01:02.000000+01:00 mx 4XyZ1a: status=rejected (5.7.1 (the server's words are not kept))",
+  );
+  const hostile = at(1, "smtp", `${TO}, dsn=2.0.0, status=sent (250 ok)`).replace(
+    " mx ",
+    " <b>interview</b> ",
+  );
+  assert.match(said(hostile) ?? "", / \? 4XyZ1a: status=sent/);
+});
+
 test("deferred and then sent is sent; queued and nothing more is not known", () => {
   const deferred = at(1, "smtp", `${TO}, dsn=4.2.0, status=deferred (450 greylisted)`);
   const sent = at(20, "smtp", `${TO}, dsn=2.0.0, status=sent (250 ok)`);

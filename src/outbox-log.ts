@@ -3,6 +3,7 @@
  * the lines on that entry say about a recipient. Anybody who writes mail writes into this log, so a line counts for what
  * stands at its fixed places and for nothing that stands elsewhere in it.
  */
+import { answerOf } from "./tell/channels/answer.ts";
 
 /** A mail that is looked for. */
 export interface LoggedMail {
@@ -18,12 +19,17 @@ export interface LoggedMail {
 export interface LogVerdict {
   /** Null: the server had it and has not said the last word, or has said two. */
   readonly sent: boolean | null;
-  /** The line, cut. */
-  readonly line: string;
+  /**
+   * Of the line that says so: time, host, queue id, status, dsn, relay, and what the answer in it comes to. The line
+   * itself is never kept: what the other server said stands in it as it was said.
+   */
+  readonly said: string;
 }
 
 interface LogLine {
-  readonly text: string;
+  /** As they stand in it. */
+  readonly stamp: string;
+  readonly host: string;
   /** Milliseconds; of a time stamp without a year the nearest one is meant. */
   readonly time: { readonly ms: number; readonly isZoned: boolean } | null;
   /** `cleanup`, `smtp`, `qmgr`. */
@@ -34,10 +40,9 @@ interface LogLine {
 
 // LIMIT: rsyslog cuts at 8 kB; what is longer is no line of a mail server.
 const LINE_MAX = 16_384;
-const SHOWN_MAX = 300;
 
-const RFC3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})) \S+ /;
-const SYSLOG = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) \S+ /;
+const RFC3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})) (\S+) /;
+const SYSLOG = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (\S+) /;
 const PROCESS = /^postfix[A-Za-z0-9._-]{0,64}(?:\/[A-Za-z0-9._-]{1,64}){0,3}\/([a-z]{1,32})\[\d{1,10}\]: /;
 const QUEUE_ID = /^([A-Za-z0-9]{6,20}): /;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -53,13 +58,21 @@ function logLine(text: string, near: number): LogLine | null {
   rest = rest.slice(process[0].length);
   const queueId = QUEUE_ID.exec(rest);
   if (queueId === null) return null;
-  const time = timeOf(stamp, near);
-  return { text, time, agent: process[1]!, queueId: queueId[1]!, rest: rest.slice(queueId[0].length) };
+  const host = stamp.at(-1)!;
+  return {
+    stamp: stamp[0].slice(0, stamp[0].length - host.length - 2),
+    host: /^[A-Za-z0-9._-]{1,64}$/.test(host) ? host : "?",
+    time: timeOf(stamp, near),
+    agent: process[1]!,
+    queueId: queueId[1]!,
+    rest: rest.slice(queueId[0].length),
+  };
 }
 
 function timeOf(stamp: RegExpExecArray, near: number): LogLine["time"] {
   const [, first = "", day, hour, minute, second] = stamp;
-  if (day === undefined) return { ms: Date.parse(first), isZoned: true };
+  // The other form has no day of its own.
+  if (second === undefined) return { ms: Date.parse(first), isZoned: true };
   const month = MONTHS.indexOf(first);
   if (month < 0) return null;
   const year = new Date(near).getUTCFullYear();
@@ -74,7 +87,7 @@ function timeOf(stamp: RegExpExecArray, near: number): LogLine["time"] {
 interface QueueEntry {
   readonly mail: LoggedMail;
   isFromUs: boolean;
-  readonly ends: { readonly sent: boolean | null; readonly line: string }[];
+  readonly ends: LogVerdict[];
 }
 
 const MINUTE_MS = 60_000;
@@ -129,7 +142,7 @@ export class MailLog {
     // Refused at its end by a filter: it never was in the queue.
     else if (agent === "cleanup" && /^(?:milter-)?reject: /.test(rest)) {
       entry.isFromUs ||= rest.includes(`from=<${entry.mail.from}>`);
-      entry.ends.push({ sent: false, line: shown(line) });
+      entry.ends.push({ sent: false, said: shown(line, "rejected") });
       this.queue.delete(queueId);
     } else this.deliver(line, entry);
   }
@@ -140,7 +153,7 @@ export class MailLog {
     // SECURITY: somebody who knows the Message-ID may send a mail of their own with it; it has another sender.
     if (rest.toLowerCase().startsWith(from.toLowerCase())) entry.isFromUs = true;
     if (entry.isFromUs && rest.slice(from.length).startsWith("status=expired"))
-      entry.ends.push({ sent: false, line: shown(line) });
+      entry.ends.push({ sent: false, said: shown(line, "expired") });
     if (rest === "removed") this.queue.delete(queueId);
   }
 
@@ -149,7 +162,7 @@ export class MailLog {
     if (fields === null) return;
     const status = /(?:^|, )status=([a-z]{1,16}) /.exec(fields)?.[1] ?? "";
     const end = endOf(status, line.agent, fields);
-    if (end !== undefined) entry.ends.push({ sent: end, line: shown(line) });
+    if (end !== undefined) entry.ends.push({ sent: end, said: shown(line, status, fields) });
   }
 }
 
@@ -180,8 +193,8 @@ function endOf(status: string, agent: string, fields: string): boolean | null | 
 function verdictOf(ends: QueueEntry["ends"]): LogVerdict {
   const final = ends.filter(({ sent }) => sent !== null);
   const words = new Set(final.map(({ sent }) => sent));
-  const line = (final.at(-1) ?? ends.at(-1))?.line ?? "";
-  return { sent: words.size === 1 ? final[0]!.sent : null, line };
+  const said = (final.at(-1) ?? ends.at(-1))?.said ?? "";
+  return { sent: words.size === 1 ? final[0]!.sent : null, said };
 }
 
 function isAround({ time }: LogLine, { attemptedAt }: LoggedMail): boolean {
@@ -192,6 +205,23 @@ function isAround({ time }: LogLine, { attemptedAt }: LoggedMail): boolean {
   return since >= -before && since <= after;
 }
 
-function shown({ text }: LogLine): string {
-  return text.slice(0, SHOWN_MAX).toWellFormed();
+const DSN = /(?:^|, )dsn=(\d\.\d{1,3}\.\d{1,3}), /;
+const RELAY = /(?:^|, )relay=([A-Za-z0-9._:[\]-]{1,200}), /;
+
+/** `2026-11-22T10:00:02+01:00 mx 4XyZ1a: status=bounced, dsn=5.1.1, relay=mx.example[192.0.2.25]:25 (550 no such user)`. */
+function shown({ stamp, host, queueId, rest }: LogLine, status: string, fields = ""): string {
+  // What others wrote stands behind the status, and is no field.
+  const [own, answer] = split(fields, ` (`);
+  const known = [`status=${status}`];
+  const dsn = DSN.exec(own)?.[1];
+  const relay = RELAY.exec(own)?.[1];
+  if (dsn !== undefined) known.push(`dsn=${dsn}`);
+  if (relay !== undefined) known.push(`relay=${relay}`);
+  const said = answerOf(fields === "" ? rest : answer);
+  return `${stamp} ${host} ${queueId}: ${known.join(", ")}${said === "" ? "" : ` (${said})`}`;
+}
+
+function split(text: string, mark: string): readonly [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
 }

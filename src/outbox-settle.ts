@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { type Acting, act, tellState } from "./duties.ts";
 import { underWayUntil } from "./outbox-list.ts";
-import { type LoggedMail, MailLog } from "./outbox-log.ts";
+import { type LoggedMail, type LogVerdict, MailLog } from "./outbox-log.ts";
 import type { Refusal } from "./tell/acts.ts";
 import type { Delivery, TellState } from "./tell/tell-state.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
@@ -38,8 +38,8 @@ export interface LogSettlement {
   readonly delivery: Delivery;
   /** `under_way`: too early to say; `not_found`: the log does not know it; `open`: the server has it and keeps trying. */
   readonly verdict: "sent" | "not_sent" | "open" | "not_found" | "under_way" | "refused";
-  /** The line of the log, or why not. */
-  readonly line: string;
+  /** What the log says, in its fields, or why not. */
+  readonly said: string;
 }
 
 /** Settles by a Postfix log what it has the last word on; everything else stays unknown. */
@@ -65,15 +65,15 @@ export async function settleByLog(
 async function settleOne(
   acting: Acting,
   delivery: Delivery,
-  found: { readonly sent: boolean | null; readonly line: string } | null,
+  found: LogVerdict | null,
 ): Promise<LogSettlement> {
-  if (found === null) return { delivery, verdict: "not_found", line: "" };
-  const { sent, line } = found;
-  if (sent === null) return { delivery, verdict: "open", line };
-  if (underWayUntil(delivery, acting.now) !== null) return { delivery, verdict: "under_way", line };
-  const settled = await settleDelivery(acting, delivery.id, { sent, source: `mail log: ${line}` });
-  if ("refused" in settled) return { delivery, verdict: "refused", line: settled.refused };
-  return { delivery, verdict: sent ? "sent" : "not_sent", line };
+  if (found === null) return { delivery, verdict: "not_found", said: "" };
+  const { sent, said } = found;
+  if (sent === null) return { delivery, verdict: "open", said };
+  if (underWayUntil(delivery, acting.now) !== null) return { delivery, verdict: "under_way", said };
+  const settled = await settleDelivery(acting, delivery.id, { sent, source: `mail log: ${said}` });
+  if ("refused" in settled) return { delivery, verdict: "refused", said: settled.refused };
+  return { delivery, verdict: sent ? "sent" : "not_sent", said };
 }
 
 function loggedMail({ message_id, to, attempted_at }: Delivery, from: string): LoggedMail {

@@ -262,7 +262,11 @@ test("unknown deliveries are settled by the server's log, those it knows and no 
     log,
     [
       ...mail(0, "4AAAAA1", "status=sent (250 2.0.0 Ok)"),
-      ...mail(1, "4AAAAA2", "status=bounced (host said: 550 5.1.1 no such user)"),
+      ...mail(
+        1,
+        "4AAAAA2",
+        "status=bounced (host said: 550 5.1.1 no such user: mail number 1 was an attack)",
+      ),
       ...mail(2, "4AAAAA3", "status=deferred (connect: timed out)"),
     ].join("\n"),
   );
@@ -281,6 +285,11 @@ test("unknown deliveries are settled by the server's log, those it knows and no 
   assert.deepEqual(states, ["sent", "not_sent", "unknown", "unknown"]);
   assert.equal(await one.dutyState(0), "told");
   assert.equal(await one.dutyState(1), "open");
+  const { answer } = await one.delivery(1);
+  assert.match(
+    answer!,
+    /^mail log: \S+ mx 4AAAAA2: status=bounced, dsn=2\.0\.0, relay=mx\.home\.example\S+ \(550 5\.1\.1 no such user\)$/,
+  );
 });
 
 /** A delivery status notification as Postfix writes it. */

@@ -152,7 +152,7 @@ async function settleWithLog(log: string, options: OutboxSettleArguments): Promi
   });
 }
 
-function settledLine({ delivery, verdict, line }: LogSettlement): string {
+function settledLine({ delivery, verdict, said }: LogSettlement): string {
   const words: Readonly<Record<LogSettlement["verdict"], string>> = {
     sent: "sent",
     not_sent: "not sent",
@@ -161,7 +161,7 @@ function settledLine({ delivery, verdict, line }: LogSettlement): string {
     under_way: "may still be under way: try again in twenty minutes",
     refused: "not settled",
   };
-  return printable(`${delivery.id}: ${words[verdict]}${line === "" ? "" : `: ${line}`}`);
+  return printable(`${delivery.id}: ${words[verdict]}${said === "" ? "" : `: ${said}`}`);
 }
 
 export type OutboxBouncesArguments = OutboxArguments;

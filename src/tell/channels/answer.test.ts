@@ -21,7 +21,7 @@ test("codes, a queue id and known reasons stay, in our words", () => {
     ["", ""],
   ];
   for (const [said, kept] of answers)
-    assert.match(answerOf(said), new RegExp(`^${RegExp.escape(kept)}`), said);
+    assert.ok(answerOf(said).startsWith(kept), `${said}: ${answerOf(said)}`);
 });
 
 test("no word that a server wrote is kept, in whatever form it quotes the mail", () => {
