@@ -31,6 +31,7 @@ function facts(i: number): NoticeFacts {
     person: { id: `p${i}`, name: `Anna Example ${i}` },
     grade: "targeted",
     kind: "reconnaissance",
+    withdrawn: false,
     correction: null,
     mailboxes: [
       {

@@ -15,7 +15,7 @@ import {
 } from "./notices.ts";
 import type { StoredDelivery, StoredMessage } from "./store/store.ts";
 import { Replay } from "./tell/replay.ts";
-import type { Duty, TellState } from "./tell/tell-state.ts";
+import type { Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { DEFAULT_TELLING } from "./workspace-config.ts";
 
 const NOW = "2026-03-01T00:00:00Z";
@@ -235,6 +235,27 @@ describe("facts of a notice", () => {
       found.mailboxes.map(({ address, messages, first }) => [address, messages, first]),
       [[ANN, 4, "2021-01-12T09:00:00Z"]],
     );
+  });
+  test("of a correction name the notice that the person holds: the last approved before they were told", () => {
+    const state = stateOf({ campaign: "c-1" });
+    const duty = { ...firstOf(state), correction: "withdrawn", first_told_at: NOW } as const;
+    const notice = (reference: string, approved_at: string | null, person = "ann") =>
+      [reference, { reference, approved_at, person, campaign: "c-1" } as NoticeState] as const;
+    const notices = new Map([
+      notice("first", "2026-02-01T00:00:00Z"),
+      notice("second", "2026-02-02T00:00:00+01:00"),
+      notice("other", "2026-02-03T00:00:00Z", "ben"),
+      notice("draft", null),
+      notice("later", "2026-03-02T00:00:00Z"),
+    ]);
+    const earlier = (known: TellState["notices"]) => {
+      const roster = rosterOf(ATTACKED);
+      const sources = { state: { ...state, duties: state.duties, notices: known } as TellState, roster };
+      const said = { ...WORDS, reference: "K7QM-2XPD" };
+      return noticeFacts({ ...sources, office: OFFICE, now: NOW, mail: mailOf() }, duty, said).correction;
+    };
+    assert.equal(earlier(notices)?.earlier_reference, "second");
+    assert.equal(earlier(new Map())?.earlier_reference, null);
   });
   test("say when the next word comes", () => {
     assert.equal(facts(mailOf()).next_word_at, "2026-03-08T00:00:00.000Z");

@@ -82,7 +82,8 @@ export function noticeFacts(
     person: { id: duty.person, name: roster.person(duty.person)?.name ?? null },
     grade: duty.grade,
     kind: known?.facts.campaign_kind ?? mail.campaign?.kind ?? "other",
-    correction: correctionOf(duty),
+    withdrawn: (known?.withdrawn ?? null) !== null,
+    correction: correctionOf(duty, state),
     mailboxes: mailboxFacts(duty, own, roster),
     senders: quotable(own.copies.map(({ from }) => from)),
     subjects: quotable(own.copies.map(({ subject }) => subject)),
@@ -98,8 +99,21 @@ export function noticeFacts(
 }
 
 /** Null for who was never told: to them it is no correction, whatever it was opened again for. */
-function correctionOf({ correction, first_told_at }: Duty): NoticeFacts["correction"] {
-  return correction === null || first_told_at === null ? null : { why: correction, told_at: first_told_at };
+function correctionOf(
+  { campaign, person, correction, first_told_at }: Duty,
+  { notices }: TellState,
+): NoticeFacts["correction"] {
+  if (correction === null || first_told_at === null) return null;
+  // The last that was approved before they were told is the one that they hold.
+  const told = Date.parse(first_told_at);
+  const approved = [...notices.values()].flatMap(({ reference, approved_at, ...notice }) => {
+    const isTheirs = notice.campaign === campaign && notice.person === person;
+    return isTheirs && approved_at !== null && Date.parse(approved_at) <= told
+      ? [{ reference, at: Date.parse(approved_at) }]
+      : [];
+  });
+  const last = approved.sort((a, b) => a.at - b.at).at(-1);
+  return { why: correction, told_at: first_told_at, earlier_reference: last?.reference ?? null };
 }
 
 interface OwnMail {

@@ -260,10 +260,16 @@ function trimmed(word: string): string {
 // Telephones make links of runs of digits; seven are the shortest number of a subscriber.
 const TELEPHONE = /\+?\d(?:[\s\u00a0\u202f./()-]{0,2}\d){6,}/g;
 
+// Of an earlier notice: digits alone are never one.
+const REFERENCE = /(?<![\p{L}\p{N}-])(?=[\d-]{0,8}[A-Z])[0-9A-Z]{4}-[0-9A-Z]{4}(?![\p{L}\p{N}-])/gu;
+
 const WRITTEN_DATE = /(?<!\d)(?:\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}|\d{4}-\d{2}-\d{2})(?!\d)/g;
 
 function telephoneNumbers(text: string, { reference, own_addresses }: Notice): readonly string[] {
-  let rest = text.replaceAll(reference, " ").replace(WRITTEN_DATE, "; ");
+  const withoutReferences = text
+    .replaceAll(reference, " ")
+    .replace(REFERENCE, (found) => (readReference(found) === found ? " " : found));
+  let rest = withoutReferences.replace(WRITTEN_DATE, "; ");
   for (const address of own_addresses) rest = rest.replaceAll(address, " ");
   return rest.match(TELEPHONE) ?? [];
 }

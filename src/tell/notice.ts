@@ -15,8 +15,15 @@ export interface NoticeFacts {
   readonly grade: Grade;
   /** Kind of the campaign, such as `reconnaissance`. */
   readonly kind: string;
+  /** The campaign was withdrawn: it was no attack. Whoever was told hears that, whatever else changed. */
+  readonly withdrawn: boolean;
   /** Null for the first telling; then what the notice corrects, and when this person was told before. */
-  readonly correction: { readonly why: Correction; readonly told_at: string } | null;
+  readonly correction: {
+    readonly why: Correction;
+    readonly told_at: string;
+    /** Of the notice that told them; null where nobody knows which. */
+    readonly earlier_reference: string | null;
+  } | null;
   readonly mailboxes: readonly {
     readonly address: string;
     readonly isPersonal: boolean;

@@ -44,6 +44,7 @@ export const RECONNAISSANCE: NoticeFacts = {
   person: { id: "p-17", name: "Priya Raman" },
   grade: "targeted",
   kind: "reconnaissance",
+  withdrawn: false,
   correction: null,
   mailboxes: [
     {
@@ -67,7 +68,7 @@ export const RECONNAISSANCE: NoticeFacts = {
   subjects: ["Interview request: human rights debate", "Your motion of 12 January in our next issue"],
   search_for: ["news-daily.example", "img.world-report.example"],
   likelihood: "very_likely",
-  group: "Members of the Alliance on Trade and Rights",
+  group: "membership of the Alliance on Trade and Rights",
   actor: null,
   done: ["We have asked for the sending hosts to be blocked."],
   unknown: [],
@@ -106,9 +107,10 @@ export const COMPROMISED: NoticeFacts = {
 export const WITHDRAWN: NoticeFacts = {
   ...RECONNAISSANCE,
   reference: "V8DN-4RZF",
-  correction: { why: "withdrawn", told_at: "2021-02-03T10:00:00Z" },
-  now: "2021-02-20T10:00:00Z",
-  next_word_at: "2021-03-06T10:00:00Z",
+  withdrawn: true,
+  correction: { why: "withdrawn", told_at: "2021-02-03T11:00:00Z", earlier_reference: RECONNAISSANCE.reference },
+  now: "2021-02-22T10:00:00Z",
+  next_word_at: "2021-03-08T10:00:00Z",
   group: null,
   done: [],
 };
@@ -120,8 +122,8 @@ const WRITTEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "on the back of your pass": "au dos de votre badge",
     "Room 12, North Wing": "Bureau 12, aile nord",
     "Monday to Friday, 8.00 to 18.00": "du lundi au vendredi, de 8 h à 18 h",
-    "Members of the Alliance on Trade and Rights": "membres de l’Alliance pour le commerce et les droits",
-    "We have asked for the sending hosts to be blocked.": "Nous avons fait bloquer les serveurs d’envoi.",
+    "membership of the Alliance on Trade and Rights": "appartenance à l’Alliance pour le commerce et les droits",
+    "We have asked for the sending hosts to be blocked.": "Nous avons demandé le blocage des serveurs d’envoi.",
     "We have closed the sign-in that was not yours.":
       "Nous avons fermé la connexion qui n’était pas la vôtre.",
     "Interview request: human rights debate": "Demande d’entretien : le débat sur les droits humains",
@@ -130,11 +132,11 @@ const WRITTEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   de: {
     "Parliamentary Digital Security Office": "Stelle für digitale Sicherheit des Parlaments",
-    "on the back of your pass": "auf der Rückseite Ihres Ausweises",
+    "on the back of your pass": "auf der Rückseite Ihres Hausausweises",
     "Room 12, North Wing": "Zimmer 12, Nordflügel",
     "Monday to Friday, 8.00 to 18.00": "Montag bis Freitag, 8 bis 18 Uhr",
-    "Members of the Alliance on Trade and Rights": "Mitgliedschaft in der Allianz für Handel und Rechte",
-    "We have asked for the sending hosts to be blocked.": "Wir haben die Server der Absender sperren lassen.",
+    "membership of the Alliance on Trade and Rights": "Mitgliedschaft in der Allianz für Handel und Rechte",
+    "We have asked for the sending hosts to be blocked.": "Wir haben darum gebeten, die Server der Absender zu sperren.",
     "We have closed the sign-in that was not yours.":
       "Wir haben die Anmeldung beendet, die nicht von Ihnen war.",
     "Interview request: human rights debate": "Bitte um ein Gespräch: Debatte über Menschenrechte",

@@ -1,4 +1,5 @@
 import { noticeDocument } from "../../notices.ts";
+import type { NoticeDocument, NoticePartId } from "../../tell/notice.ts";
 import type { Delivery, NoticeState } from "../../tell/tell-state.ts";
 import { EXIT } from "../failure.ts";
 import { noticeLines } from "../formats/duty-text.ts";
@@ -53,8 +54,10 @@ const NOT_OURS_HELP =
 interface Checked extends NoticeState {
   readonly ours: true;
   readonly name: string;
-  /** Null where the text was erased. */
-  readonly first_sentence: string | null;
+  /** What is read out to a member who checks it: the same first sentence may stand in a correction that says the opposite,
+   * so how serious it is belongs to it. Null where the text was erased. */
+  readonly what_happened: string | null;
+  readonly how_serious: string | null;
   readonly deliveries: readonly Delivery[];
   /** A later notice to this person took its place. */
   readonly superseded: boolean;
@@ -69,7 +72,8 @@ async function checked(telling: Telling, notice: NoticeState): Promise<Checked> 
     ...notice,
     ours: true,
     name: nameOf(telling, notice.person),
-    first_sentence: document?.notice.parts[0]?.paragraphs[0] ?? null,
+    what_happened: partSaid(document, "what_happened"),
+    how_serious: partSaid(document, "how_bad"),
     deliveries: [...telling.state.deliveries.values()].filter(
       ({ reference }) => reference === notice.reference,
     ),
@@ -77,9 +81,17 @@ async function checked(telling: Telling, notice: NoticeState): Promise<Checked> 
   };
 }
 
+function partSaid(document: NoticeDocument | null, id: NoticePartId): string | null {
+  return document?.notice.parts.find((part) => part.id === id)?.paragraphs.join(" ") ?? null;
+}
+
+function said(text: string, width: number): readonly string[] {
+  return wrap(printable(text), width - 2).map((line) => `  ${line}`);
+}
+
 async function sayCheck(telling: Telling, notice: NoticeState): Promise<void> {
   const out = standardStream(process.stdout);
-  const { name, first_sentence, deliveries, superseded } = await checked(telling, notice);
+  const { name, what_happened, how_serious, deliveries, superseded } = await checked(telling, notice);
   const done = deliveries.filter(({ state }) => state !== "queued" && state !== "not_sent");
   const lines = [
     out.paint("bold", printable(`Ours: ${notice.reference}, to ${name}`)),
@@ -90,7 +102,9 @@ async function sayCheck(telling: Telling, notice: NoticeState): Promise<void> {
     }),
     ...(superseded ? ["  a later notice to this person took its place"] : []),
     "",
-    ...wrap(printable(first_sentence ?? "its text was erased"), out.width - 2).map((line) => `  ${line}`),
+    ...(what_happened === null || how_serious === null
+      ? ["  its text was erased"]
+      : ["Read out both:", ...said(what_happened, out.width), "", ...said(how_serious, out.width)]),
     "",
     "Ask who is calling before you say more: the reference proves the notice, not the caller.",
   ];

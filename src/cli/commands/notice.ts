@@ -106,8 +106,8 @@ function checkCommand(): Command {
   return new Command("check")
     .summary("a member calls: is this notice from us")
     .description(
-      "Says whether the office sent a notice with this reference: to whom, when, its first sentence and its state. Exits " +
-        "with 1 where it did not.",
+      "Says whether the office sent a notice with this reference: to whom, when, its state, and what to read out: what " +
+        "happened and how serious it is. Exits with 1 where it did not.",
     )
     .argument("<reference>", "as the member reads it out; case, spaces and dashes do not matter")
     .addOption(formatOption())

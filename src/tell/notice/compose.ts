@@ -54,7 +54,9 @@ export function composeNotice(language: NoticeLanguage, facts: NoticeFacts): Not
     date: writtenDate(language, facts.now),
     salutation,
     parts,
-    closing: [language.say("closing.reference", { reference, spoken: shortSpokenReference(reference) })],
+    closing: [
+      language.say("closing.reference", { reference, spoken: shortSpokenReference(language, reference) }),
+    ],
     quoted: [...writing.quoted],
     own_addresses: [...writing.ownAddresses],
   };

@@ -16,6 +16,7 @@ import {
   type Writing,
   writtenDate,
   writtenDates,
+  writtenNumber,
 } from "./wording.ts";
 
 type Mailbox = Writing["facts"]["mailboxes"][number];
@@ -34,19 +35,26 @@ export function whichMail(writing: Writing): NoticePart {
     ...(senders === "" ? [] : [language.say("mail.senders", { senders })]),
     ...(subjects === "" ? [] : [language.say("mail.subjects", { subjects })]),
   ];
-  return part(writing, "which_mail", { items });
+  // What `[.]` means is said before the first of them.
+  const isDisarmed = items.some((item) => item.includes("[.]"));
+  const paragraphs = isDisarmed ? [language.say("mail.disarmed", {})] : [];
+  return part(writing, "which_mail", { paragraphs, items });
 }
 
 function mailboxLine(writing: Writing, mailbox: Mailbox): string {
   const { language } = writing;
-  // Withdrawn mails may lie where they lie.
-  const isCounted = mailbox.still_there !== null && !writing.isWithdrawn;
+  const { still_there: still, isPersonal, messages } = mailbox;
+  // Withdrawn mails may lie where they lie. Of a personal mailbox a count would look like watching it.
+  const isCounted = still !== null && !writing.isWithdrawn && !isPersonal;
   return language.say("mail.mailbox", {
     address: ownAddress(writing, mailbox.address),
-    personal: mailbox.isPersonal ? "yes" : "no",
-    mails: mailbox.messages,
-    dates: writtenDates(writing, mailbox) ?? "none",
-    still: isCounted ? language.say("mail.still_there", { still: mailbox.still_there }) : "none",
+    personal: isPersonal ? "yes" : "no",
+    mails: messages,
+    number: writtenNumber(language, messages),
+    dates: writtenDates(writing, [mailbox]) ?? "none",
+    still: isCounted
+      ? language.say("mail.still_there", { still, number: writtenNumber(language, still) })
+      : "none",
   });
 }
 
@@ -112,6 +120,8 @@ function notKnownIds({ facts, isAllClear }: Writing): readonly Extract<MessageId
 
 export function nextWord(writing: Writing): NoticePart {
   const { language, facts } = writing;
+  // What is closed gets no date: nobody would keep it.
+  if (writing.isAllClear) return sentences(writing, "next_word", ["next.closed"]);
   const date = writtenDate(language, facts.next_word_at);
   return part(writing, "next_word", { paragraphs: [language.say("next", { date })] });
 }
@@ -129,14 +139,16 @@ function officeWords(text: string): string {
   return oneLine(text, SENTENCE_LENGTH_MAX);
 }
 
+/** Messages that need nothing but to know whether one mail is spoken of, or several. */
 type PlainId = {
   [K in MessageId]: MessageId extends K
     ? never
-    : typeof import("./messages.ts")["MESSAGES"][K] extends readonly []
+    : typeof import("./messages.ts")["MESSAGES"][K] extends readonly [] | readonly ["count"]
       ? K
       : never;
 }[MessageId];
 
 function sentences(writing: Writing, id: NoticePart["id"], ids: readonly PlainId[]): NoticePart {
-  return part(writing, id, { paragraphs: [ids.map((each) => writing.language.say(each, {})).join(" ")] });
+  const { language, count } = writing;
+  return part(writing, id, { paragraphs: [ids.map((each) => language.say(each, { count })).join(" ")] });
 }

@@ -58,7 +58,7 @@ describe("every language", () => {
 
 describe("a language that is not right", () => {
   test("is refused for a plural form that is missing", () => {
-    const text = "{still, plural, one {un} other {des}}";
+    const text = "{still, plural, one {un} other {{number}}}";
     assert.deepEqual(problemsOf(changed("fr", "mail.still_there", text)), [
       "message `mail.still_there` has no plural form `many`",
     ]);

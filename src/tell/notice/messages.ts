@@ -6,6 +6,7 @@
 export const GRAMMAR_ONLY = "count";
 const COUNT = [GRAMMAR_ONLY] as const;
 const NONE = [] as const;
+const TOLD_BEFORE = ["date", "earlier"] as const;
 const NUMBER_TO_CALL = ["known", "known_from"] as const;
 
 const FRAME = {
@@ -15,6 +16,7 @@ const FRAME = {
   "salutation.unnamed": ["address"],
   "closing.reference": ["reference", "spoken"],
   "spoken.letter": ["symbol", "word"],
+  "spoken.zero": NONE,
   "heading.what_happened": NONE,
   "heading.how_bad": NONE,
   "heading.what_to_do": NONE,
@@ -36,11 +38,13 @@ const FRAME = {
   "period.unknown": NONE,
   quoted: ["text"],
   more: ["left"],
+  number: ["n"],
 } as const;
 
 const FIRST_MINUTE = {
-  "came.one_mailbox": ["period", "mails", "personal", "address"],
-  "came.mailboxes": ["period", "mails", "mailboxes"],
+  "came.one_mailbox": ["period", "mails", "number", "personal", "address"],
+  "came.mailboxes": ["period", "mails", "number", "mailboxes", "mailboxes_number"],
+  "came.withdrawn": ["mails", "number", "dates"],
   "kind.reconnaissance": COUNT,
   "kind.impersonation": COUNT,
   "kind.credential_phishing": COUNT,
@@ -48,20 +52,21 @@ const FIRST_MINUTE = {
   "kind.rapport": COUNT,
   "kind.second_wave": COUNT,
   "kind.other": COUNT,
-  "correction.regraded": ["date"],
-  "correction.reattributed": ["date"],
-  "correction.withdrawn": ["date"],
-  "correction.more_mailboxes": ["date"],
-  "correction.reclassified": ["date"],
-  "correction.merged": ["date"],
+  "correction.regraded": TOLD_BEFORE,
+  "correction.reattributed": TOLD_BEFORE,
+  "correction.withdrawn": TOLD_BEFORE,
+  "correction.more_mailboxes": TOLD_BEFORE,
+  "correction.reclassified": TOLD_BEFORE,
+  "correction.merged": TOLD_BEFORE,
   "correction.bounced": ["date"],
-  "correction.asked_again": ["date"],
-  "grade.targeted": NONE,
+  "correction.asked_again": TOLD_BEFORE,
+  "grade.targeted": COUNT,
   "grade.exposed": COUNT,
   "grade.compromised": ["mailboxes"],
   "grade.withdrawn": NONE,
   "do.stop_using": ["mailboxes"],
   "do.come": NONE,
+  "do.bring": NONE,
   "do.keep": COUNT,
   "do.search": NONE,
   "do.search_together": NONE,
@@ -73,7 +78,7 @@ const FIRST_MINUTE = {
   "do.acted": NONE,
   "do.devices": NONE,
   "do.watch": NONE,
-  "do.nothing": COUNT,
+  "do.nothing": NONE,
   "do.leave_changes": NONE,
   "do.still_odd": NONE,
   call: [...NUMBER_TO_CALL, "reference"],
@@ -81,11 +86,12 @@ const FIRST_MINUTE = {
 } as const;
 
 const DETAILS = {
-  "mail.mailbox": ["address", "personal", "mails", "dates", "still"],
+  "mail.disarmed": NONE,
+  "mail.mailbox": ["address", "personal", "mails", "number", "dates", "still"],
   "mail.dates.day": ["date"],
   "mail.dates.month": ["first_day", "last"],
   "mail.dates.range": ["first", "last"],
-  "mail.still_there": ["still"],
+  "mail.still_there": ["still", "number"],
   "mail.senders": ["senders"],
   "mail.subjects": ["subjects"],
   "search.hosts": NONE,
@@ -103,7 +109,7 @@ const DETAILS = {
   "sure.likely": NONE,
   "sure.very_likely": NONE,
   "sure.almost_certain": NONE,
-  "sure.rests_on": NONE,
+  "sure.rests_on": COUNT,
   "sure.withdrawn": NONE,
   "why.group": ["group"],
   "why.no_group": NONE,
@@ -118,6 +124,7 @@ const DETAILS = {
   "unknown.elsewhere": NONE,
   "unknown.withdrawn": NONE,
   next: ["date"],
+  "next.closed": NONE,
   "repeat.freely": NONE,
   "repeat.office": NONE,
   "authentic.check": NONE,
@@ -151,6 +158,7 @@ const SCRIPT = {
   "script.readback.mend": NONE,
   "script.closing": NONE,
   "script.closing.say": ["spoken", "date"],
+  "script.closing.closed": ["spoken"],
   "script.closing.record": NONE,
 } as const;
 

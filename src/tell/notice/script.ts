@@ -19,16 +19,23 @@ import {
 function spokenReference(language: NoticeLanguage, reference: string): string {
   const groups = spokenSymbols(reference).map((group) =>
     group.map(({ symbol, word }) =>
-      word === null ? symbol : language.say("spoken.letter", { symbol, word }),
+      word === null ? spokenDigit(language, symbol) : language.say("spoken.letter", { symbol, word }),
     ),
   );
   return groups.map((group) => group.join(", ")).join(" – ");
 }
 
 /** `Kilo 7 Quebec Mike, 2 X-ray Papa Delta`: short enough for a page. */
-export function shortSpokenReference(reference: string): string {
-  const groups = spokenSymbols(reference).map((group) => group.map(({ symbol, word }) => word ?? symbol));
+export function shortSpokenReference(language: NoticeLanguage, reference: string): string {
+  const groups = spokenSymbols(reference).map((group) =>
+    group.map(({ symbol, word }) => word ?? spokenDigit(language, symbol)),
+  );
   return groups.map((group) => group.join(" ")).join(", ");
+}
+
+// Who reads "0" aloud says "oh", and who hears it writes a letter.
+function spokenDigit(language: NoticeLanguage, digit: string): string {
+  return digit === "0" ? language.say("spoken.zero", {}) : digit;
 }
 
 export function noticeScript(writing: Writing, notice: Notice): string {
@@ -127,8 +134,11 @@ function questions({ language, facts, count }: Writing): string[] {
   return ids.map((id) => language.say(id, { count }));
 }
 
-function closing({ language, facts }: Writing): string[] {
+function closing({ language, facts, isAllClear }: Writing): string[] {
   const date = writtenDate(language, facts.next_word_at);
   const spoken = spokenReference(language, facts.reference);
-  return [language.say("script.closing.say", { spoken, date }), language.say("script.closing.record", {})];
+  const goodbye = isAllClear
+    ? language.say("script.closing.closed", { spoken })
+    : language.say("script.closing.say", { spoken, date });
+  return [goodbye, language.say("script.closing.record", {})];
 }

@@ -35,7 +35,7 @@ export const SENTENCE_LENGTH_MAX = 300;
 export function writingOf(language: NoticeLanguage, facts: NoticeFacts): Writing {
   const known = facts.mailboxes.filter(({ messages }) => messages > 0);
   const mails = known.reduce((sum, { messages }) => sum + messages, 0);
-  const isWithdrawn = facts.correction?.why === "withdrawn";
+  const isWithdrawn = facts.correction !== null && (facts.withdrawn || facts.correction.why === "withdrawn");
   return {
     language,
     facts,
@@ -71,6 +71,11 @@ function periodOf(
   return first === undefined || last === undefined ? null : { first, last };
 }
 
+/** Up to ten in words. */
+export function writtenNumber({ say }: NoticeLanguage, n: number): string {
+  return say("number", { n });
+}
+
 /** `Between 14 and 26 January 2021`. */
 export function writtenPeriod({ language, mailboxes }: Writing): string {
   const period = periodOf(mailboxes);
@@ -78,11 +83,8 @@ export function writtenPeriod({ language, mailboxes }: Writing): string {
 }
 
 /** `14 to 26 January 2021`; null where no mail has a date. */
-export function writtenDates(
-  { language }: Writing,
-  mailbox: NoticeFacts["mailboxes"][number],
-): string | null {
-  const period = periodOf([mailbox]);
+export function writtenDates({ language }: Writing, mailboxes: NoticeFacts["mailboxes"]): string | null {
+  const period = periodOf(mailboxes);
   return period === null ? null : writtenSpan(language, DATES, period);
 }
 
