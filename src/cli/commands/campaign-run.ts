@@ -11,6 +11,7 @@ import { type StepFigures, stepFigures, tellingTimes } from "../../tell/time-to-
 import type { Workspace } from "../../workspace.ts";
 import { linkIfStale, shippedModel } from "../campaign-run.ts";
 import { EXIT, Failure } from "../failure.ts";
+import { asideOf, withAside } from "../formats/campaign-aside.ts";
 import { campaignFate } from "../formats/campaign-fate.ts";
 import { targetLines } from "../formats/campaign-lines.ts";
 import {
@@ -23,7 +24,7 @@ import {
 import { toldLines } from "../formats/told-text.ts";
 import { waterfallPage } from "../formats/waterfall-text.ts";
 import { COMMAND } from "../invocation.ts";
-import { sayOverdue, sayOverdueOf } from "../overdue.ts";
+import { sayOverdueOf } from "../overdue.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import { withWorkspace } from "../workspace.ts";
 import { isLinked, messageNamed } from "./judge-run.ts";
@@ -38,10 +39,11 @@ export interface CampaignArguments {
 
 export async function runCampaignList(options: CampaignArguments): Promise<number> {
   return await onCampaigns(options, async (workspace) => {
-    const campaigns = await workspace.store.campaigns();
+    const told = await tellState(workspace.store);
+    const campaigns = withAside(await workspace.store.campaigns(), told);
     const state = await workspace.store.linkState();
     const surroundings = await surroundingsOf(workspace);
-    await sayOverdue(workspace.store, options.format);
+    await sayOverdueOf(told, options.format);
     await write(options, campaigns, (out) =>
       campaignListPage(campaigns, { ...out, ...surroundings, summary: state?.summary ?? "{}" }),
     );
@@ -50,13 +52,14 @@ export async function runCampaignList(options: CampaignArguments): Promise<numbe
 
 export async function runCampaignShow(id: string, options: CampaignArguments): Promise<number> {
   return await onCampaigns(options, async (workspace) => {
-    const campaign = await campaignNamed(workspace, id);
+    const named = await campaignNamed(workspace, id);
     if (options.why !== undefined) {
-      await why(workspace, campaign, options);
+      await why(workspace, named, options);
       return;
     }
     const surroundings = await surroundingsOf(workspace);
     const told = await tellState(workspace.store);
+    const campaign = { ...named, set_aside: asideOf(told.campaigns.get(named.id)) };
     await sayOverdueOf(told, options.format);
     const judgements = judgementsOn(campaign, await workspace.store.judgements());
     const lines = await toldOf(workspace, campaign.id, told);

@@ -6,7 +6,9 @@ import type { CampaignRun } from "../../campaigns.ts";
 import type { Waterfall, WaterfallRow } from "../../link/explain.ts";
 import type { Affiliation, Campaign, CampaignMessage, Judgement } from "../../model/campaign.ts";
 import type { Evidence } from "../../model/finding.ts";
+import type { CampaignState } from "../../tell/tell-state.ts";
 import { displayWidth } from "../terminal.ts";
+import { withAside } from "./campaign-aside.ts";
 import { evidenceLines, sentenceOf } from "./campaign-evidence.ts";
 import { campaignFate } from "./campaign-fate.ts";
 import { targetLines } from "./campaign-lines.ts";
@@ -171,6 +173,33 @@ describe("the list of campaigns", () => {
     const page = campaignListPage([CAMPAIGN], { ...WITH_ROSTER, width: 80, summary: "{}" });
     assert.match(page, /…: 3 of the 4 looked at \(odds 1,299, q 1e-8\)$/m);
     for (const line of page.split("\n").slice(3)) assert.ok(displayWidth(line) <= 80, line);
+  });
+  test("says of what people set aside how they did, after what is live, and counts none of it to look at", () => {
+    const state = (id: string, decided: Partial<CampaignState>) =>
+      [id, { withdrawn: null, closed_at: null, decision: null, ...decided } as CampaignState] as const;
+    const at = "2026-03-01T09:00:00Z";
+    const known = new Map([
+      state("c-1", { withdrawn: { reason: "an exercise", at }, closed_at: at }),
+      state("c-2", { closed_at: at }),
+      state("c-3", { decision: { tell: false, reason: "one known to all", second: "omar" } }),
+      state("c-4", { decision: { tell: true, reason: "asked for", second: null } }),
+    ]);
+    const campaigns = ["c-1", "c-2", "c-3", "c-4", "c-5"].map((id) => ({ ...CAMPAIGN, id }));
+    const listed = withAside(campaigns, { campaigns: known });
+    const page = campaignListPage(listed, { ...WITH_ROSTER, summary: "{}" });
+    assert.match(page, /^5 campaigns, 2 to look at now, 1 left to the digest, 1 closed, 1 withdrawn\n/);
+    assert.deepEqual(
+      [...page.matchAll(/^(\w+) +(c-\d) {2}([a-z, ]+?) {2}/gm)].map(([, ...row]) => row.join(" ")),
+      [
+        "HIGH c-4 reconnaissance",
+        "HIGH c-5 reconnaissance",
+        "DIGEST c-3 reconnaissance, high",
+        "CLOSED c-2 reconnaissance, high",
+        "WITHDRAWN c-1 reconnaissance, high",
+      ],
+    );
+    const [shown] = campaignPage(listed.at(-1)!, { ...WITH_ROSTER, judgements: [] }).split("\n");
+    assert.match(shown!, /^WITHDRAWN {2}c-1 /);
   });
   test("says that the roster is empty and what to do, with campaigns and without", () => {
     for (const campaigns of [[], [NO_ROSTER]]) {

@@ -12,6 +12,7 @@ import { SEVERITIES, type Severity } from "../../model/finding.ts";
 import type { Stream } from "../standard-streams.ts";
 import { displayWidth, fit, padEnd, padStart, printable, type Style, wrap } from "../terminal.ts";
 import { counted, date, grouped } from "../wording.ts";
+import type { Aside } from "./campaign-aside.ts";
 import { evidenceLines, number, probability, sentenceOf } from "./campaign-evidence.ts";
 import { defangHost } from "./defang.ts";
 
@@ -28,15 +29,34 @@ export interface CampaignSurroundings {
 const ROWS_MAX = 20;
 const INDENT = "  ";
 
+/** A campaign, with what people decided of it where that is known. */
+type Listed = Campaign & { readonly set_aside?: Aside | null };
+
 export function campaignListPage(
-  campaigns: readonly Campaign[],
+  campaigns: readonly Listed[],
   out: Out & CampaignSurroundings & { readonly summary: string },
 ): string {
   const after = `${ordinaryLine(out.summary)}${emptyRosterNote(out)}`;
   if (campaigns.length === 0) return `No campaign.\n${after}`;
-  const alerts = campaigns.filter(({ severity }) => isAlert(severity)).length;
+  const aside = campaigns.filter(isAside);
+  const alerts = campaigns.filter((one) => !isAside(one) && isAlert(one.severity)).length;
   const head = `${counted(campaigns.length, "campaign")}, ${alerts === 0 ? "none" : grouped(alerts)} to look at now`;
-  return `${out.paint("bold", head)}\n\n${campaigns.map((c) => `${summaryOf(c, out)}\n`).join("\n")}${after}`;
+  return [
+    out.paint("bold", `${head}${asideWords(aside)}`),
+    "",
+    `${campaigns.map((c) => `${summaryOf(c, out)}\n`).join("\n")}${after}`,
+  ].join("\n");
+}
+
+function isAside({ set_aside = null }: Listed): boolean {
+  return set_aside !== null;
+}
+
+/** `, 2 closed, 1 withdrawn`. */
+function asideWords(campaigns: readonly Listed[]): string {
+  return [...Map.groupBy(campaigns, ({ set_aside }) => set_aside)]
+    .map(([word, { length }]) => `, ${grouped(length)} ${word === "digest" ? "left to the digest" : word}`)
+    .join("");
 }
 
 /** Begins with an empty line; nothing where there is a roster. */
@@ -60,7 +80,7 @@ interface CampaignBeside {
   readonly told?: readonly string[];
 }
 
-export function campaignPage(campaign: Campaign, out: Out & CampaignSurroundings & CampaignBeside): string {
+export function campaignPage(campaign: Listed, out: Out & CampaignSurroundings & CampaignBeside): string {
   const { id, hosts, affiliations, at_risk } = campaign;
   const froms = campaign.messages.map((m) => m.from ?? "no address");
   const subjects = campaign.messages.map((m) => m.subject ?? "none");
@@ -155,20 +175,22 @@ export function campaignMessagesPage({ messages }: Campaign, { width }: Out): st
 }
 
 function summaryOf(
-  { id, kind, severity, messages, people, affiliations, rules, ...c }: Campaign,
+  { id, kind, severity, messages, people, affiliations, rules, set_aside = null, ...c }: Listed,
   out: Out & CampaignSurroundings,
 ): string {
-  const style: Style = isAlert(severity) ? ["bold", "red"] : "yellow";
-  const mark = out.paint(style, padEnd(severity.toUpperCase(), 8));
+  const style: Style = set_aside !== null ? "dim" : isAlert(severity) ? ["bold", "red"] : "yellow";
+  const mark = out.paint(style, padEnd((set_aside ?? severity).toUpperCase(), MARK_WIDTH));
+  const what = `${kind.replaceAll("_", " ")}${set_aside === null ? "" : `, ${severity}`}`;
   const counts = `${counted(messages.length, "mail")} to ${counted(people.length, "person", "people")}`;
   return [
-    `${mark}  ${out.paint("bold", id)}  ${kind.replaceAll("_", " ")}  ${dates(c.first_seen, c.last_seen)}  ${counts}`,
+    `${mark}  ${out.paint("bold", id)}  ${what}  ${dates(c.first_seen, c.last_seen)}  ${counts}`,
     fit(`${SUMMARY_INDENT}${printable(rules[0]?.rule ?? "")}`, out.width),
     SUMMARY_INDENT + chosenText(affiliations, out),
   ].join("\n");
 }
 
-const SUMMARY_INDENT = " ".repeat(10);
+const MARK_WIDTH = "WITHDRAWN".length;
+const SUMMARY_INDENT = " ".repeat(MARK_WIDTH + 2);
 const NAME_MIN = 12;
 
 /** Figures are never cut; where the line is too long, the name of the group is. */
