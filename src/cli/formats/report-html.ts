@@ -3,7 +3,7 @@ import { COLUMNS, type DutyFigures, type FigureRange, type FigureRow } from "../
 import { escapeHtml, mail, part } from "./html-parts.ts";
 import { STYLESHEET } from "./html-style.ts";
 import { rangeText } from "./report-text.ts";
-import { countText, REPORT_NOTES, timeText } from "./report-words.ts";
+import { countText, owedText, REPORT_NOTES, timeText } from "./report-words.ts";
 
 export function dutiesReportHtml(
   figures: DutyFigures,
@@ -30,7 +30,7 @@ thead th:first-child,th[scope=row]{min-width:9rem;overflow-wrap:normal}</style>
 <header>
 <p class="brand">Serjeant</p>
 <h1>Telling those who were targeted</h1>
-<p class="lead">${countText(people)} people in ${countText(all.counts.targeted)} tellings owed. From the first mail: ${mail(timeText(all.from_first_mail))}. From the decision: ${mail(timeText(all.from_decision))}.</p>
+<p class="lead">${mail(owedText(people, all.counts.targeted))} From the first mail: ${mail(timeText(all.from_first_mail))}. From the decision: ${mail(timeText(all.from_decision))}.</p>
 <p>Telling decided ${mail(rangeText(range, now))}.</p>
 </header>
 <main>

@@ -2,14 +2,17 @@
 import { COLUMNS, type DutyFigures, type FigureRange, type FigureRow } from "../../tell/figures.ts";
 import { fit, padEnd, padStart, printable, wrap } from "../terminal.ts";
 import { date } from "../wording.ts";
-import { countText, REPORT_NOTES, timeText } from "./report-words.ts";
+import { countText, owedText, REPORT_NOTES, timeText } from "./report-words.ts";
 import { heading, type TextPage } from "./text-page.ts";
 
 /** What no program can see to. */
 const BEFORE_PUBLISHING =
   "Before publishing: read the reasons of holds, which are as they were written; and publish whole quarters, since two reports over times that overlap can be subtracted.";
+const PAGE_WIDTH = 100;
 const NAME_WIDTH = 26;
-const COLUMN_WIDTH = 13;
+/** Of a column: its head, and room for a count beside the next. */
+const GAP = 2;
+const COUNT_WIDTH = "99,999".length;
 
 export function rangeText({ since, until }: FigureRange, now: string): string {
   const from = since === null ? "from the beginning" : `from ${date(since)}`;
@@ -20,7 +23,7 @@ export function dutiesReportText(
   figures: DutyFigures,
   { page: full, range, now }: { readonly page: TextPage; readonly range: FigureRange; readonly now: string },
 ): string {
-  const page = { width: Math.min(full.width, 120), paint: full.paint };
+  const page = { width: Math.min(full.width, PAGE_WIDTH), paint: full.paint };
   const { all, tables, holds, corrections, people } = figures;
   const held = (title: string, some: DutyFigures["holds"]["by_reason"]): readonly string[] =>
     some.length === 0
@@ -35,20 +38,19 @@ export function dutiesReportText(
     page.paint("bold", "Telling those who were targeted"),
     ...wrap(`Telling decided ${rangeText(range, now)}.`, page.width),
     "",
-    `  ${countText(people)} people in ${countText(all.counts.targeted)} tellings owed`,
-    `  From the first mail    ${timeText(all.from_first_mail)}`,
-    `  From the decision      ${timeText(all.from_decision)}`,
+    ...wrap(owedText(people, all.counts.targeted), page.width),
+    ...timeLines("From the first mail", timeText(all.from_first_mail), page),
+    ...timeLines("From the decision", timeText(all.from_decision), page),
     "",
-    page.paint(
-      "dim",
-      `  ${padEnd("", NAME_WIDTH)}${COLUMNS.map((one) => padStart(one, COLUMN_WIDTH)).join("")}`,
-    ),
+    page.paint("dim", `  ${padEnd("", NAME_WIDTH)}${COLUMNS.map((one) => inColumn(one, one)).join("")}`),
     rowText(all),
     ...tables.flatMap(({ by, rows }) => [
       ...heading(page, `By ${by}`),
       ...rows.flatMap((row) => [
         rowText(row),
-        page.paint("dim", `    from the first mail: ${timeText(row.from_first_mail)}`),
+        ...wrap(`from the first mail: ${timeText(row.from_first_mail)}`, page.width - 4).map((line) =>
+          page.paint("dim", `    ${line}`),
+        ),
       ]),
     ]),
     ...held("Held now, by authority", holds.by_authority),
@@ -61,7 +63,18 @@ export function dutiesReportText(
   ].join("\n")}\n`;
 }
 
+const TIME_INDENT = 25;
+
+function timeLines(label: string, words: string, { width }: TextPage): readonly string[] {
+  const lines = wrap(words, width - TIME_INDENT);
+  return lines.map((line, i) => padEnd(i === 0 ? `  ${label}` : "", TIME_INDENT) + line);
+}
+
+function inColumn(column: (typeof COLUMNS)[number], text: string): string {
+  return padStart(text, Math.max(column.length, COUNT_WIDTH) + GAP);
+}
+
 function rowText({ name, counts }: FigureRow): string {
-  const cells = COLUMNS.map((column) => padStart(countText(counts[column]), COLUMN_WIDTH));
+  const cells = COLUMNS.map((column) => inColumn(column, countText(counts[column])));
   return `  ${padEnd(fit(printable(name), NAME_WIDTH), NAME_WIDTH)}${cells.join("")}`;
 }

@@ -9,6 +9,16 @@ export function countText(count: Count): string {
   return count === null ? NOT_PUBLISHED : grouped(count);
 }
 
+/** How many people were owed how much, in a sentence where either is not published, too. */
+export function owedText(people: Count, tellings: Count): string {
+  const each = "each person once for each campaign";
+  if (people === null && tellings === null) return "To how many people it was owed is not published.";
+  if (people === null) return `Owed ${grouped(tellings!)} times, ${each}; to how many is not published.`;
+  const to = `Owed to ${counted(people, "person", "people")}`;
+  if (tellings === null) return `${to}, ${each}; how often that is in all is not published.`;
+  return tellings === people ? `${to}, to each once.` : `${to}, ${grouped(tellings)} times in all: ${each}.`;
+}
+
 /** `14 hours`, `12 days`. */
 export function hoursText(hours: number): string {
   return hours < 48 ? counted(hours, "hour") : counted(hours / 24, "day");

@@ -6,9 +6,11 @@ import { digestOf } from "../../tell/digest.ts";
 import { dutyFigures } from "../../tell/figures.ts";
 import { Replay } from "../../tell/replay.ts";
 import { stepFigures, type TellingTimes } from "../../tell/time-to-tell.ts";
+import { displayWidth } from "../terminal.ts";
 import { digestText } from "./digest-text.ts";
 import { dutiesReportHtml } from "./report-html.ts";
 import { dutiesReportText } from "./report-text.ts";
+import { owedText } from "./report-words.ts";
 import { timesText } from "./times-text.ts";
 
 const NOW = "2026-06-30T12:00:00Z";
@@ -68,6 +70,17 @@ describe("figures fit to publish, as they are said", () => {
     const text = dutiesReportText(figures, { page: PAGE, range: RANGE, now: NOW });
     expectGolden("duties", text);
     assert.match(text, /compromised +c +c +0/);
+    for (const line of text.split("\n")) assert.ok(displayWidth(line) <= 100, line);
+  });
+  test("say to how many people it was owed, and what of that is not published", () => {
+    const said = [owedText(59, 59), owedText(114, 130), owedText(114, null), owedText(null, 130)];
+    assert.deepEqual(said, [
+      "Owed to 59 people, to each once.",
+      "Owed to 114 people, 130 times in all: each person once for each campaign.",
+      "Owed to 114 people, each person once for each campaign; how often that is in all is not published.",
+      "Owed 130 times, each person once for each campaign; to how many is not published.",
+    ]);
+    assert.doesNotMatch(owedText(null, null), /\d/);
   });
   test("are a page that loads nothing", () => {
     const html = dutiesReportHtml(figures, { version: "0", range: RANGE, now: NOW });
