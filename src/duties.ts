@@ -60,7 +60,7 @@ async function decideAll(acting: Acting, state: Replay, acts: readonly Act[]): P
     take(after, decision, acting.now);
     entries.push(...decision);
   }
-  if (acts.some(({ act: word }) => word === "decide_threshold")) {
+  if (acts.some(({ act: word }) => word === "decide_threshold" || word === "end_excuse")) {
     const opened = await syncing(acting.store, after, acting);
     take(after, opened, acting.now);
     entries.push(...opened);

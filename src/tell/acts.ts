@@ -2,6 +2,13 @@
 import type { Grade } from "../model/campaign.ts";
 import type { Channel, FactOf, NewEntry, TellPolicy } from "../model/ledger.ts";
 
+/**
+ * How a person's word came. A reply by mail is not among them: whoever sits in the mailbox that was attacked can write
+ * one, so the office rings back.
+ */
+export const CONFIRMATIONS = ["telephone", "in_person", "in_writing", "page"] as const;
+export type Confirmation = (typeof CONFIRMATIONS)[number];
+
 interface OnDuty {
   readonly campaign: string;
   readonly person: string;
@@ -25,6 +32,8 @@ export type Act =
       readonly grade: Grade;
       readonly reason: string;
       readonly source: string;
+      /** Needed to lower a grade. */
+      readonly second: string | null;
       /** When it happened, and when the office learned it, where that is not now. */
       readonly happened_at?: string | null;
       readonly learned_at?: string | null;
@@ -101,8 +110,13 @@ export type Act =
       readonly said: string | null;
       readonly read_back: boolean;
     }
-  | { readonly act: "acknowledge"; readonly reference: string; readonly how: string; readonly at: string }
-  | { readonly act: "read_back"; readonly reference: string; readonly how: string; readonly at: string }
+  | {
+      readonly act: "acknowledge";
+      readonly reference: string;
+      readonly how: Confirmation;
+      readonly at: string;
+    }
+  | { readonly act: "read_back"; readonly reference: string; readonly how: Confirmation; readonly at: string }
   /** Takes every step of the schedule that is due. */
   | { readonly act: "escalate" }
   /** What somebody knows or did, put on the record as it is. */

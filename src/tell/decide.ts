@@ -5,7 +5,15 @@
 import type { DutyFacts, Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
 import { SERJEANT } from "../model/ledger.ts";
 import { type Act, type ActContext, type Decision, isRefusal, type Refusal } from "./acts.ts";
-import { isHeld, isTold, mayFollow, overdueSince, standingOf } from "./duty-states.ts";
+import {
+  type Exposure,
+  isGraver,
+  isHeld,
+  isTold,
+  mayFollow,
+  overdueSince,
+  standingOf,
+} from "./duty-states.ts";
 import type { Replay } from "./replay.ts";
 import type { CampaignState, Delivery, Duty, NoticeState } from "./tell-state.ts";
 
@@ -84,6 +92,12 @@ function isEntry(number: number, { size }: Replay): boolean {
 
 function strangerTo({ by, policy }: ActContext, asked: Act): Refusal | null {
   const second = "second" in asked ? asked.second : null;
+  const isProgram = [by, ...(PROGRAM_ACTS.has(asked.act) ? [] : [second ?? ""])].some(
+    (name) => folded(name) === SERJEANT,
+  );
+  if (isProgram && (!PROGRAM_ACTS.has(asked.act) || second !== null)) {
+    return refuse(`\`${SERJEANT}\` is the program, and nobody's name`);
+  }
   if (by.trim() === "") return refuse("somebody must do it: no name was given");
   if (second !== null && sameName(second, by)) {
     return refuse("a second person is needed, and this is the same one");
@@ -95,6 +109,16 @@ function strangerTo({ by, policy }: ActContext, asked: Act): Refusal | null {
     help: `officers are: ${policy.officers.join(", ")}`,
   });
 }
+
+/** What the program does by itself, after people decided. */
+const PROGRAM_ACTS: ReadonlySet<Act["act"]> = new Set([
+  "attempt",
+  "outcome",
+  "settle",
+  "bounce",
+  "escalate",
+  "state",
+]);
 
 function isOfficer(name: string, { officers }: TellPolicy): boolean {
   if (name === SERJEANT || officers.length === 0) return name.trim() !== "";
@@ -126,7 +150,10 @@ function decideThreshold(asked: ActOf<"decide_threshold">, at: Place): Decision 
 }
 
 /** It was an attack after all: whoever was excused by the withdrawal waits again, and a correction is another one. */
-function unwithdrawn(duties: readonly Duty[], at: Place): readonly NewEntry[] {
+export function unwithdrawn(
+  duties: readonly Duty[],
+  at: { readonly context: ActContext },
+): readonly NewEntry[] {
   const reason = "the campaign is no longer withdrawn";
   return duties.flatMap((duty): readonly NewEntry[] => {
     if (duty.excuse?.reason.startsWith(WITHDRAWN))
@@ -144,9 +171,10 @@ function withdraw(asked: ActOf<"withdraw">, at: Place): Decision {
     if (campaign.withdrawn !== null) return refuse("the campaign is withdrawn already");
     const { reason, second } = asked;
     const ends = at.state.dutiesIn(campaign.id).flatMap((duty): readonly NewEntry[] => {
-      if (isTold(duty)) return [entryOf(at, duty, reopening(duty, "withdrawn", at))];
-      // What is still to be said to whoever was told once is said with this; a hold on it stays.
-      if (duty.first_told_at !== null || duty.state === "excused") return [];
+      if (duty.state === "excused") return [];
+      const wasTold = isTold(duty) || duty.first_told_at !== null;
+      // A hold stays; when it ends, the notice says that it was no attack.
+      if (wasTold) return duty.state === "held" ? [] : [entryOf(at, duty, reopening(duty, "withdrawn", at))];
       return [entryOf(at, duty, { kind: "duty_excused", reason: `${WITHDRAWN}${reason}`, second })];
     });
     return [entryOf(at, asked, { kind: "campaign_withdrawn", reason, second }), ...ends];
@@ -204,10 +232,18 @@ function hold(asked: ActOf<"hold">, at: Place): Decision {
       return refuse("a hold needs a reason and an authority");
     }
     if (!(asked.until > at.context.now)) return refuse("a hold ends in the future");
+    if (Date.parse(asked.until) - Date.parse(at.context.now) > HOLD_DAYS_MAX * 24 * HOUR_MS) {
+      return refuse(`a hold ends within ${HOLD_DAYS_MAX} days`, {
+        help: "it can be renewed, with its reason looked at again",
+      });
+    }
     const { reason, authority, until, second } = asked;
     return { kind: "duty_held", reason, authority, until, second };
   });
 }
+
+// LIMIT: in the case three years passed; a hold that is still right after three months is decided again.
+const HOLD_DAYS_MAX = 90;
 
 function excuse(asked: ActOf<"excuse">, at: Place): Decision {
   return onDuty(asked, at, (duty) => {
@@ -220,6 +256,9 @@ function excuse(asked: ActOf<"excuse">, at: Place): Decision {
 function grade(asked: ActOf<"grade">, at: Place): Decision {
   return withDuty(asked, at, (duty) => {
     if (duty.grade === asked.grade) return refuse(`the grade is ${asked.grade} already`);
+    if (isGraver(duty.grade, asked.grade) && asked.second === null) {
+      return refuse("a second person is needed to lower a grade");
+    }
     const { grade: word, reason, source } = asked;
     const graded: NewEntry = {
       ...entryOf(at, duty, { kind: "graded", grade: word, reason, source }),
@@ -256,7 +295,7 @@ export function factsOf({ grade: harm, mailboxes, messages, first_seen, last_see
 function reopening(
   duty: Duty,
   correction: Extract<Fact, { kind: "duty_reopened" }>["correction"],
-  { context }: Place,
+  { context }: { readonly context: ActContext },
 ): Fact {
   const deadline = deadlineAfter(context.now, duty.grade, context.policy);
   return { kind: "duty_reopened", correction, deadline, ...factsOf(duty) };
@@ -272,7 +311,7 @@ function escalations(duty: Duty, at: Place): readonly NewEntry[] {
     return isDue ? [entryOf(at, duty, { kind: "duty_escalated", step, to })] : [];
   });
   const isClosed = (at.state.campaigns.get(duty.campaign)?.closed_at ?? null) !== null;
-  if (due.length === 0 || !isClosed) return due;
+  if (!isClosed) return due;
   const reason = "a hold ran out and somebody was not told";
   return [entryOf(at, { campaign: duty.campaign }, { kind: "campaign_reopened", reason }), ...due];
 }
@@ -286,6 +325,11 @@ function draft(asked: ActOf<"draft">, at: Place): Decision {
       return refuse("this person was told", { help: "ask again to tell them anew" });
     }
     if (duty.state === "excused") return refuse("this person is excused");
+    if (duty.first_told_at === null && (at.state.campaigns.get(duty.campaign)?.withdrawn ?? null) !== null) {
+      return refuse("the campaign is withdrawn: who was not told of it need not hear of it", {
+        help: "excuse this duty",
+      });
+    }
     const { reference, language, document } = asked;
     return { kind: "notice_drafted", reference, language, document };
   });
@@ -302,7 +346,8 @@ function approve(asked: ActOf<"approve">, at: Place): Decision {
     if (obstacle !== null) return obstacle;
     const channels = asked.deliveries.map(({ channel }) => channel);
     if (new Set(channels).size < channels.length) return refuse("one delivery for each channel");
-    const eaten = asked.deliveries.some(({ to }) => to !== null && isEaten(to, duty));
+    const exposure = at.state.exposureOf(duty, asked.reference);
+    const eaten = asked.deliveries.some(({ to }) => to !== null && isEaten(to, exposure));
     if (eaten) return refuse("a mailbox that was entered may eat the notice: not by mail to it");
     const { reference, document } = asked;
     return [
@@ -312,8 +357,8 @@ function approve(asked: ActOf<"approve">, at: Place): Decision {
   });
 }
 
-function isEaten(to: string, { grade: harm, mailboxes }: Duty): boolean {
-  return harm === "compromised" && mailboxes.includes(to);
+function isEaten(to: string, { attacked, isEntered }: Exposure): boolean {
+  return isEntered && attacked.has(to.toLowerCase());
 }
 
 function queued(
@@ -333,7 +378,7 @@ function deliveryId(reference: string, channel: string): string {
 function obstacleTo(duty: Duty, { state, context }: Place): Refusal | null {
   if (duty.state === "excused") return refuse("this person is excused");
   if (isHeld(duty, context.now)) return refuse("telling this person is held");
-  if (isTold(duty)) return null;
+  // Also to whoever was told by other means: what is not released any more must not leave.
   if (state.saysAll(duty)) return null;
   return refuse("what is known changed since the draft", { help: "draft the notice again" });
 }
@@ -345,7 +390,8 @@ function attempt(asked: ActOf<"attempt">, at: Place): Decision {
       (delivery.state === "deferred" && (delivery.not_before ?? "") <= at.context.now);
     if (delivery.channel !== "mail") return refuse("only mail is sent by the program");
     if (!isDue) return refuse(`this delivery is ${delivery.state}`);
-    if (isEaten(delivery.to ?? "", duty)) return refuse("a mailbox that was entered may eat the notice");
+    if (isEaten(delivery.to ?? "", at.state.exposureOf(duty, delivery.reference)))
+      return refuse("a mailbox that was entered may eat the notice");
     const obstacle = obstacleTo(duty, at);
     if (obstacle !== null) return obstacle;
     const { id } = delivery;
@@ -409,8 +455,8 @@ function brief(asked: ActOf<"brief">, at: Place): Decision {
   const spoken = byHand(asked, at, "briefing", (delivery) => ({ kind: "briefed", delivery, place, said }));
   if (isRefusal(spoken) || !asked.read_back) return spoken;
   const how = "in the briefing";
-  const [first] = spoken;
-  return [...spoken, { ...first!, told_at: asked.at, fact: { kind: "read_back", reference, how } }];
+  const last = spoken.at(-1)!;
+  return [...spoken, { ...last, fact: { kind: "read_back", reference, how } }];
 }
 
 function byHand(
@@ -421,8 +467,11 @@ function byHand(
 ): Decision {
   const { reference } = asked;
   return onNotice(reference, at, (notice, duty) => {
-    const early = tooEarly(notice, asked.at, at);
-    if (early !== null) return early;
+    // A conversation can come before the paper; a letter cannot.
+    const since = channel === "letter" ? notice.approved_at : at.state.campaigns.get(duty.campaign)?.found_at;
+    const told_at =
+      notice.approved_at === null ? refuse(NOT_APPROVED) : momentOf(asked.at, since ?? at.context.now, at);
+    if (typeof told_at !== "string") return told_at;
     const obstacle = obstacleTo(duty, at);
     if (obstacle !== null) return obstacle;
     const id = deliveryId(reference, channel);
@@ -430,7 +479,7 @@ function byHand(
     if (known?.state === "sent") return refuse(`this ${channel} is on the record already`);
     const place =
       known === undefined ? [queued(at, duty, { reference, channel, to: null, message_id: null })] : [];
-    return [...place, { ...entryOf(at, duty, fact(id)), told_at: asked.at }];
+    return [...place, { ...entryOf(at, duty, fact(id)), told_at }];
   });
 }
 
@@ -441,17 +490,34 @@ function confirmation(
 ): Decision {
   const notice = at.state.notices.get(asked.reference);
   if (notice === undefined) return refuse("no notice has this reference");
-  const early = tooEarly(notice, asked.at, at);
-  if (early !== null) return early;
+  if (notice.approved_at === null) return refuse(NOT_APPROVED);
+  const told_at = momentOf(asked.at, notice.approved_at, at);
+  if (typeof told_at !== "string") return told_at;
+  if (!at.state.deliveriesOf(asked.reference).some(hasLeft)) {
+    return refuse("nothing of this notice has left yet", {
+      help: "record first how it was handed over or said",
+    });
+  }
   const { reference, how } = asked;
-  return [{ ...entryOf(at, notice, { kind, reference, how }), told_at: asked.at }];
+  return [{ ...entryOf(at, notice, { kind, reference, how }), told_at }];
 }
 
-/** Nobody can have what was not approved, nor tomorrow's word today. */
-function tooEarly(notice: NoticeState, moment: string, { context }: Place): Refusal | null {
-  if (notice.approved_at === null) return refuse("this notice is not approved");
-  return moment > context.now ? refuse("that is in the future") : null;
+function hasLeft({ state }: Delivery): boolean {
+  return state === "sent" || state === "unknown" || state === "bounced";
 }
+
+const NOT_APPROVED = "this notice is not approved";
+
+/** A day alone means within that day; nobody can have what was not there, nor tomorrow's word today. */
+function momentOf(moment: string, since: string, { context }: Place): string | Refusal {
+  if (moment > context.now) return refuse("that is in the future");
+  if (moment >= since) return moment;
+  return moment.slice(0, DAY_LENGTH) === since.slice(0, DAY_LENGTH)
+    ? since
+    : refuse(`that is before ${since.slice(0, DAY_LENGTH)}, when there was nothing to tell`);
+}
+
+const DAY_LENGTH = "2021-01-31".length;
 
 // The shapes that recur.
 
@@ -500,7 +566,7 @@ function onDelivery(id: string, at: Place, act: (delivery: Delivery, duty: Duty)
 }
 
 function entryOf(
-  { context }: Place,
+  { context }: { readonly context: ActContext },
   on: { readonly campaign: string; readonly person?: string },
   fact: Fact,
 ): NewEntry {

@@ -53,14 +53,31 @@ export function overdueSince(duty: Duty, now: string): string | null {
   return since <= now ? since : null;
 }
 
+/** What is known against a person's mailboxes, by whatever campaign. */
+export interface Exposure {
+  /** Addresses, lower case. */
+  readonly attacked: ReadonlySet<string>;
+  /** An account or a device of theirs was entered. */
+  readonly isEntered: boolean;
+}
+
+/** Over all duties of one person: an attacker of another campaign reads a notice as well. */
+export function exposureOf(duties: readonly Duty[], more: readonly string[] = []): Exposure {
+  const mailboxes = [...duties.flatMap((duty) => duty.mailboxes), ...more];
+  return {
+    attacked: new Set(mailboxes.map((address) => address.toLowerCase())),
+    isEntered: duties.some(({ grade }) => grade === "compromised"),
+  };
+}
+
 /**
  * Whether a delivery tells its person. Mail to a mailbox that was attacked may be read by the attacker, or deleted by a rule of
  * theirs (ATT&CK T1564.008), and mail is not enough for somebody whose account or device was entered.
  */
-export function tells({ channel, state, to }: Delivery, duty: Pick<Duty, "mailboxes" | "grade">): boolean {
+export function tells({ channel, state, to }: Delivery, { attacked, isEntered }: Exposure): boolean {
   if (state !== "sent") return false;
   if (channel !== "mail") return true;
-  return duty.grade !== "compromised" && to !== null && !duty.mailboxes.includes(to);
+  return !isEntered && to !== null && !attacked.has(to.toLowerCase());
 }
 
 /** What a notice drafted now would be about. */
@@ -69,6 +86,7 @@ export function aboutNow(duty: Duty, campaign: CampaignState | undefined): Notic
     grade: duty.grade,
     mailboxes: duty.mailboxes,
     campaign_kind: campaign?.facts.campaign_kind ?? null,
+    withdrawn: (campaign?.withdrawn ?? null) !== null,
     actor: campaign?.release?.actor ?? null,
     group: campaign?.release?.group ?? null,
   };
@@ -79,6 +97,7 @@ export function covers(notice: NoticeAbout, now: NoticeAbout): boolean {
   return (
     notice.grade === now.grade &&
     notice.campaign_kind === now.campaign_kind &&
+    notice.withdrawn === now.withdrawn &&
     notice.actor === now.actor &&
     notice.group === now.group &&
     now.mailboxes.every((mailbox) => notice.mailboxes.includes(mailbox))
@@ -97,11 +116,11 @@ const ORDER: readonly DutyState[] = ["excused", "read_back", "acknowledged", "to
 
 /**
  * Two duties to one person as one. What is still to be said prevails over what was said, and a hold over both: it is
- * somebody's decision on part of what the notice would say. Who was told of one and not of the other is to be told of the
- * whole.
+ * somebody's decision on part of what the notice would say. But a hold that was decided on less harm holds back no graver
+ * word. Who was told of one and not of the other is to be told of the whole.
  */
 export function combined(a: Duty, b: Duty): Duty {
-  const [lead, other] = ORDER.indexOf(a.state) >= ORDER.indexOf(b.state) ? [a, b] : [b, a];
+  const [lead, other] = inOrder(a, b);
   const wasTold = isTold(a) || isTold(b) || a.first_told_at !== null || b.first_told_at !== null;
   const isOpen = lead.state === "open" || lead.state === "held";
   const toldOnce = isOpen && wasTold;
@@ -128,6 +147,13 @@ export function combined(a: Duty, b: Duty): Duty {
     reference: isOpen ? null : lead.reference,
     entry: Math.max(a.entry, b.entry),
   };
+}
+
+function inOrder(a: Duty, b: Duty): readonly [Duty, Duty] {
+  const [lead, other] = ORDER.indexOf(a.state) >= ORDER.indexOf(b.state) ? [a, b] : [b, a];
+  const isBeyond = lead.state === "held" && isGraver(other.grade, lead.grade) && other.state !== "held";
+  if (!isBeyond || other.state === "excused") return [lead, other];
+  return other.state === "open" ? [other, lead] : [{ ...lead, state: "open", hold: null }, other];
 }
 
 function isOpenOrHeld({ state }: Duty): boolean {

@@ -1,7 +1,16 @@
 /** Entries in, state out. Whatever the entries say is taken as it is: what may be written is `decide.ts`'s business. */
 import type { Grade } from "../model/campaign.ts";
 import type { DutyFacts, FactKind, FactOf, LedgerEntry } from "../model/ledger.ts";
-import { aboutNow, combined, covers, graver, isTold, tells } from "./duty-states.ts";
+import {
+  aboutNow,
+  combined,
+  covers,
+  type Exposure,
+  exposureOf,
+  graver,
+  isTold,
+  tells,
+} from "./duty-states.ts";
 import {
   type CampaignState,
   type Delivery,
@@ -25,6 +34,7 @@ export class Replay implements TellState {
   readonly #dutiesOn = new Map<string, Set<string>>();
   /** By campaign. */
   readonly #dutiesIn = new Map<string, Set<string>>();
+  readonly #dutiesOf = new Map<string, Set<string>>();
 
   static of(entries: Iterable<Entry>): Replay {
     const replay = new Replay();
@@ -43,6 +53,7 @@ export class Replay implements TellState {
     copySets(this.#deliveriesOf, copy.#deliveriesOf);
     copySets(this.#dutiesOn, copy.#dutiesOn);
     copySets(this.#dutiesIn, copy.#dutiesIn);
+    copySets(this.#dutiesOf, copy.#dutiesOf);
     return copy;
   }
 
@@ -72,10 +83,14 @@ export class Replay implements TellState {
     return notice !== undefined && covers(notice.about, aboutNow(duty, this.campaigns.get(duty.campaign)));
   }
 
-  /** Whether the delivery tells this person. A split takes no attack on a mailbox back. */
+  /** A split takes no attack on a mailbox back: what the notice named counts as well. */
+  exposureOf({ person }: Duty, reference: string): Exposure {
+    return exposureOf(this.dutiesOf(person), this.notices.get(reference)?.about.mailboxes);
+  }
+
+  /** Whether the delivery tells this person. */
   tells(delivery: Delivery, duty: Duty): boolean {
-    const drafted = this.notices.get(delivery.reference)?.about.mailboxes ?? [];
-    return tells(delivery, { grade: duty.grade, mailboxes: [...duty.mailboxes, ...drafted] });
+    return tells(delivery, this.exposureOf(duty, delivery.reference));
   }
 
   deliveriesOf(reference: string): readonly Delivery[] {
@@ -88,8 +103,15 @@ export class Replay implements TellState {
     if (before?.reference) this.#dutiesOn.get(before.reference)?.delete(key);
     if (duty.reference !== null) addTo(this.#dutiesOn, duty.reference, key);
     addTo(this.#dutiesIn, duty.campaign, key);
+    addTo(this.#dutiesOf, duty.person, key);
     this.duties.set(key, duty);
-    if (before?.reference && before.reference !== duty.reference) this.#supersede(before.reference);
+    if (
+      before?.reference &&
+      before.reference !== duty.reference &&
+      this.dutiesOn(before.reference).length === 0
+    ) {
+      this.supersede(before.reference);
+    }
     // INVARIANT: a campaign with somebody open is not closed, whatever opened them.
     const campaign = this.campaigns.get(duty.campaign);
     if (duty.state === "open" && campaign?.closed_at) {
@@ -97,10 +119,15 @@ export class Replay implements TellState {
     }
   }
 
+  dutiesOf(person: string): readonly Duty[] {
+    return [...(this.#dutiesOf.get(person) ?? [])].map((key) => this.duties.get(key)!);
+  }
+
   removeDuty({ campaign, person, reference }: Duty): void {
     const key = dutyKey(campaign, person);
     this.duties.delete(key);
     this.#dutiesIn.get(campaign)?.delete(key);
+    this.#dutiesOf.get(person)?.delete(key);
     if (reference !== null) this.#dutiesOn.get(reference)?.delete(key);
   }
 
@@ -127,9 +154,8 @@ export class Replay implements TellState {
     return after;
   }
 
-  /** What was queued for a notice that no duty is on any more is not sent; what may have left stays unknown. */
-  #supersede(reference: string): void {
-    if ((this.#dutiesOn.get(reference)?.size ?? 0) > 0) return;
+  /** What was queued for this notice is not sent; what may have left stays unknown. */
+  supersede(reference: string): void {
     for (const { id, state } of this.deliveriesOf(reference)) {
       if (state === "queued" || state === "deferred") {
         this.changeDelivery(id, { state: "not_sent", answer: "superseded" });
@@ -161,16 +187,13 @@ const HANDLERS: { readonly [K in FactKind]: Handler<K> } = {
   campaign_found: campaignSeen,
   campaign_changed: campaignSeen,
   campaign_gone: (state, _, entry) => state.changeCampaign(entry, { gone_at: entry.recorded_at }),
-  threshold_decided: (state, { tell, reason }, entry) =>
-    state.changeCampaign(entry, { decision: { tell, reason }, withdrawn: null }),
+  threshold_decided: (state, { tell, reason, second }, entry) =>
+    state.changeCampaign(entry, { decision: { tell, reason, second }, withdrawn: null }),
   campaign_withdrawn: (state, { reason }, entry) =>
     state.changeCampaign(entry, { withdrawn: { reason, at: entry.recorded_at } }),
   campaign_closed: (state, _, entry) => state.changeCampaign(entry, { closed_at: entry.recorded_at }),
   campaign_reopened: (state, _, entry) => state.changeCampaign(entry, { closed_at: null }),
-  release_decided: (state, { actor, group, authority }, entry) =>
-    state.changeCampaign(entry, {
-      release: actor === null && group === null ? null : { actor, group, authority },
-    }),
+  release_decided: releaseDecided,
   graded,
   duty_opened: dutyOpened,
   duty_changed: (state, fact, entry) =>
@@ -372,6 +395,16 @@ function dutyReopened(state: Replay, fact: FactOf<"duty_reopened">, entry: Entry
 
 /** What came back reached nobody: the next notice is the first. */
 const NEVER_TOLD = { first_told_at: null, told_mailboxes: [], told_grade: null } as const;
+
+/** What is on its way and says what is not released any more does not leave. */
+function releaseDecided(state: Replay, fact: FactOf<"release_decided">, entry: Entry): void {
+  const { actor, group, authority } = fact;
+  const release = actor === null && group === null ? null : { actor, group, authority };
+  state.changeCampaign(entry, { release });
+  for (const duty of state.dutiesIn(entry.campaign ?? "")) {
+    if (duty.reference !== null && !state.saysAll(duty)) state.supersede(duty.reference);
+  }
+}
 
 function dutyHeld(state: Replay, fact: FactOf<"duty_held">, entry: Entry): void {
   const { reason, authority, until, second } = fact;

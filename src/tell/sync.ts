@@ -6,8 +6,8 @@ import type { Campaign, CampaignEvent, CampaignPerson, Grade } from "../model/ca
 import { SEVERITIES } from "../model/finding.ts";
 import type { CampaignFacts, Correction, DutyFacts, Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
 import { SERJEANT } from "../model/ledger.ts";
-import { deadlineAfter, factsOf } from "./decide.ts";
-import { graver, isGraver, isTold } from "./duty-states.ts";
+import { deadlineAfter, factsOf, unwithdrawn } from "./decide.ts";
+import { aboutNow, graver, isGraver, isTold } from "./duty-states.ts";
 import type { Replay } from "./replay.ts";
 import type { Duty } from "./tell-state.ts";
 
@@ -48,10 +48,12 @@ class Sync {
   }
 
   run(): readonly NewEntry[] {
-    for (const campaign of this.#found.campaigns) this.#see(campaign);
+    const { campaigns } = this.#found;
+    for (const campaign of campaigns) this.#find(campaign);
     this.#follow();
-    for (const campaign of this.#found.campaigns) this.#followRoster(campaign);
-    for (const campaign of this.#found.campaigns) this.#open(campaign);
+    for (const campaign of campaigns) this.#followRoster(campaign);
+    for (const campaign of campaigns) this.#see(campaign);
+    for (const campaign of campaigns) this.#open(campaign);
     this.#miss();
     return this.#entries;
   }
@@ -75,27 +77,32 @@ class Sync {
     this.#state.apply({ ...entry, number: this.#state.size, recorded_at: this.#context.now });
   }
 
-  /** What linking says of a campaign, where that is new. Another kind of attack is told anew. */
-  #see(campaign: Campaign): void {
-    const before = this.#state.campaigns.get(campaign.id);
+  #find(campaign: Campaign): void {
+    if (this.#state.campaigns.has(campaign.id)) return;
     const facts = factsOfCampaign(campaign, this.#isToTell(campaign));
-    const first = campaign.first_seen;
-    if (before === undefined) {
-      this.#write({ kind: "campaign_found", ...facts }, { campaign: campaign.id }, first);
-      return;
-    }
-    if (before.gone_at === null && isSame(before.facts, facts)) return;
-    this.#write({ kind: "campaign_changed", ...facts }, { campaign: campaign.id }, first);
-    if (before.facts.campaign_kind === facts.campaign_kind) return;
-    for (const duty of this.#state.dutiesIn(campaign.id))
-      if (isTold(duty)) this.#reopen(duty, factsOf(duty), "reclassified");
+    this.#write({ kind: "campaign_found", ...facts }, { campaign: campaign.id }, campaign.first_seen);
   }
 
+  /** What linking says of a campaign, where that is new. Another kind of attack is told anew. */
+  #see(campaign: Campaign): void {
+    const before = this.#state.campaigns.get(campaign.id)!;
+    const facts = factsOfCampaign(campaign, this.#isToTell(campaign));
+    if (before.gone_at === null && isSame(before.facts, facts)) return;
+    this.#write({ kind: "campaign_changed", ...facts }, { campaign: campaign.id }, campaign.first_seen);
+  }
+
+  /**
+   * One officer may leave what is below the threshold to the digest; once it is above, that takes two. A campaign that
+   * people were to be told of stays one when it looks less grave: who comes late is told as well.
+   */
   #isToTell({ id, severity }: Campaign): boolean {
     const known = this.#state.campaigns.get(id);
     if (known?.withdrawn) return false;
     const { threshold } = this.#context.policy;
-    return known?.decision?.tell ?? SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(threshold);
+    const isAbove = SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(threshold);
+    const decision = known?.decision ?? null;
+    if (decision?.tell === false) return isAbove && decision.second === null;
+    return isAbove || decision !== null || this.#state.dutiesIn(id).some(({ state }) => state !== "excused");
   }
 
   /** Along merges and splits: whoever is in another part now takes their duty there. */
@@ -110,6 +117,8 @@ class Sync {
     const stays = this.#people.get(duty.campaign)?.has(duty.person) ?? false;
     const { campaign: from_campaign, person } = duty;
     const copies = stays ? parts : parts.slice(1);
+    for (const campaign of new Set([...copies, ...parts.slice(0, stays ? 0 : 1)]))
+      this.#revive(duty, campaign);
     for (const campaign of copies) {
       // A split that comes back in a later run finds its duty there.
       if (this.#state.duty(campaign, person) !== undefined && stays) continue;
@@ -120,7 +129,26 @@ class Sync {
     this.#write({ kind: "duty_moved", from_campaign, from_person: person }, { campaign: into, person });
   }
 
-  /** An address that turned out to be somebody's, or a person who has another id: the duty is theirs. */
+  /** What is to be told does not end in a campaign that was withdrawn, or left to the digest, before it came there. */
+  #revive({ campaign: from }: Duty, id: string): void {
+    const [source, into] = [this.#state.campaigns.get(from), this.#state.campaigns.get(id)];
+    const isSilent = into !== undefined && (into.withdrawn !== null || into.decision?.tell === false);
+    if (!isSilent || source === undefined || source.withdrawn !== null || source.decision?.tell === false)
+      return;
+    const reason = "a campaign whose people are to be told came into it";
+    const wasWithdrawn = into.withdrawn !== null;
+    this.#write({ kind: "threshold_decided", tell: true, reason, second: null }, { campaign: id });
+    if (!wasWithdrawn) return;
+    const context = { ...this.#context, by: SERJEANT };
+    for (const { fact, person } of unwithdrawn(this.#state.dutiesIn(id), { context })) {
+      this.#write(fact, { campaign: id, person: person ?? "" });
+    }
+  }
+
+  /**
+   * An address that turned out to be somebody's: the duty is theirs. Between two people only what is still to be said
+   * moves: that one was told, held or excused says nothing of the other.
+   */
   #followRoster(campaign: Campaign): void {
     const people = this.#people.get(campaign.id)!;
     for (const duty of this.#state.dutiesIn(campaign.id)) {
@@ -129,9 +157,7 @@ class Sync {
         mailboxes.some((one) => duty.mailboxes.includes(one)),
       );
       const [owner] = owners;
-      // Of several owners nobody knows who was told: each has a duty of their own, and what was said stays where it was.
-      if (owner === undefined || (owners.length > 1 && (isTold(duty) || duty.first_told_at !== null)))
-        continue;
+      if (owner === undefined || !isMovable(duty, owners.length)) continue;
       const from = { from_campaign: duty.campaign, from_person: duty.person };
       this.#write({ kind: "duty_moved", ...from }, { campaign: campaign.id, person: owner.person });
     }
@@ -146,6 +172,11 @@ class Sync {
       const facts = this.#factsOf(campaign.id, person);
       if (duty !== undefined) this.#change(duty, facts);
       else if (tell) this.#openOne({ campaign: campaign.id, person: person.person, late }, facts);
+    }
+    // Whoever is found no more was told all the same.
+    const found = this.#people.get(campaign.id)!;
+    for (const duty of this.#state.dutiesIn(campaign.id)) {
+      if (!found.has(duty.person)) this.#change(duty, factsOf(duty));
     }
   }
 
@@ -177,7 +208,7 @@ class Sync {
 
   #change(duty: Duty, facts: DutyFacts): void {
     if (isTold(duty)) {
-      const correction = correctionFor(duty, facts);
+      const correction = this.#correctionFor(duty, facts);
       if (correction !== null) {
         this.#reopen(duty, facts, correction);
         return;
@@ -188,6 +219,21 @@ class Sync {
     const fresh = deadlineAfter(now, facts.grade, policy);
     const deadline = isGraver(facts.grade, duty.grade) && fresh < duty.deadline ? fresh : duty.deadline;
     this.#write({ kind: "duty_changed", deadline, ...facts }, duty);
+  }
+
+  /** What the notice said that is not so any more, the gravest first; null where it still holds. */
+  #correctionFor(duty: Duty, facts: DutyFacts): Correction | null {
+    const now = aboutNow(duty, this.#state.campaigns.get(duty.campaign));
+    const said = this.#state.notices.get(duty.reference ?? "")?.about ?? now;
+    if (said.withdrawn !== now.withdrawn) return now.withdrawn ? "withdrawn" : "reclassified";
+    // Of a withdrawn campaign nothing else is news to anybody.
+    if (now.withdrawn) return null;
+    if (duty.told_grade !== null && isGraver(facts.grade, duty.told_grade)) return "regraded";
+    if (said.campaign_kind !== now.campaign_kind) return "reclassified";
+    if (said.actor !== now.actor) return "reattributed";
+    return facts.mailboxes.every((mailbox) => duty.told_mailboxes.includes(mailbox))
+      ? null
+      : "more_mailboxes";
   }
 
   #reopen(duty: Duty, facts: DutyFacts, correction: Correction): void {
@@ -205,9 +251,12 @@ class Sync {
   }
 }
 
-function correctionFor(duty: Duty, facts: DutyFacts): Correction | null {
-  if (duty.told_grade !== null && isGraver(facts.grade, duty.told_grade)) return "regraded";
-  return facts.mailboxes.every((mailbox) => duty.told_mailboxes.includes(mailbox)) ? null : "more_mailboxes";
+function isMovable({ person, state, first_told_at, mailboxes }: Duty, owners: number): boolean {
+  if (state === "excused") return false;
+  // Of several owners nobody knows who was told: each has a duty of their own, and what was said stays where it was.
+  const wasTold = first_told_at !== null;
+  if (mailboxes.includes(person)) return owners === 1 || !wasTold;
+  return state === "open" && !wasTold;
 }
 
 function successorsOf(events: Found["events"]): ReadonlyMap<string, readonly string[]> {

@@ -99,6 +99,8 @@ export interface NoticeAbout {
   readonly grade: Grade;
   readonly mailboxes: readonly string[];
   readonly campaign_kind: string | null;
+  /** What a person is told of a withdrawn campaign is that it was none. */
+  readonly withdrawn: boolean;
   readonly actor: string | null;
   readonly group: string | null;
 }
@@ -111,7 +113,7 @@ export interface CampaignState {
   /** Linking finds it no more. */
   readonly gone_at: string | null;
   /** A person's word on the threshold. */
-  readonly decision: { readonly tell: boolean; readonly reason: string } | null;
+  readonly decision: Decided | null;
   readonly withdrawn: { readonly reason: string; readonly at: string } | null;
   readonly closed_at: string | null;
   readonly release: {
@@ -121,6 +123,12 @@ export interface CampaignState {
   } | null;
   /** What somebody established of a person, beyond what linking knows. */
   readonly grades: ReadonlyMap<string, Grade>;
+}
+
+export interface Decided {
+  readonly tell: boolean;
+  readonly reason: string;
+  readonly second: string | null;
 }
 
 export interface TellState {
@@ -135,6 +143,7 @@ export interface TellState {
   readonly deliveries: ReadonlyMap<string, Delivery>;
   /** In the order in which they came. */
   dutiesIn(campaign: string): readonly Duty[];
+  dutiesOf(person: string): readonly Duty[];
   /** Those that the notice of this reference is for. */
   dutiesOn(reference: string): readonly Duty[];
   deliveriesOf(reference: string): readonly Delivery[];

@@ -9,7 +9,7 @@ import { decide } from "../../src/tell/decide.ts";
 import { isTold, mayFollow, standingOf } from "../../src/tell/duty-states.ts";
 import { Replay } from "../../src/tell/replay.ts";
 import { syncDuties } from "../../src/tell/sync.ts";
-import type { Delivery, Duty } from "../../src/tell/tell-state.ts";
+import type { CampaignState, Delivery, Duty } from "../../src/tell/tell-state.ts";
 
 const POLICY: TellPolicy = {
   threshold: "high",
@@ -19,7 +19,7 @@ const POLICY: TellPolicy = {
     { afterHours: 0, to: "head" },
     { afterHours: 24, to: "clerk" },
   ],
-  officers: [],
+  officers: ["ada", "ben", "cem", "dee"],
 };
 const MAILBOXES = Array.from({ length: 7 }, (_, i) => `m${i}@parliament.example`);
 const OTHER = (person: string): string => `${person}@home.example`;
@@ -38,6 +38,12 @@ interface ClusterTraits {
   readonly severity: "medium" | "high";
 }
 
+/** What was known when a notice was written. */
+interface Written extends Pick<Duty, "mailboxes" | "grade"> {
+  readonly isWithdrawn: boolean;
+  readonly release: string;
+}
+
 /** What really happened to mail, which the record may not know. */
 interface Outside {
   /** Copies the mail server took, by delivery. */
@@ -45,13 +51,20 @@ interface Outside {
   /** By reference: the ways by which its person was told that count. */
   readonly reached: Map<string, Set<string>>;
   /** By reference: what was known when it was written. */
-  readonly written: Map<string, Pick<Duty, "mailboxes" | "grade">>;
+  readonly written: Map<string, Written>;
+  /** By reference: whom it was for when it reached them. */
+  readonly readers: Map<string, Set<string>>;
 }
 
 export class DutyWorld {
   readonly state = new Replay();
   readonly entries: LedgerEntry[] = [];
-  readonly outside: Outside = { taken: new Map(), reached: new Map(), written: new Map() };
+  readonly outside: Outside = {
+    taken: new Map(),
+    reached: new Map(),
+    written: new Map(),
+    readers: new Map(),
+  };
   readonly refused = new Map<string, number>();
   readonly done = new Map<string, number>();
   #tape: readonly number[];
@@ -60,11 +73,12 @@ export class DutyWorld {
   #mail: Mail[] = [];
   #traits = new Map<number, ClusterTraits>();
   #owners = new Map<string, readonly string[]>();
+  #everOwners = new Map<string, ReadonlySet<string>>();
   #campaigns: readonly Campaign[] = [];
   #references = 0;
   #clusters = 0;
   /** Everybody who ever had to be told, as they were called then. */
-  readonly obliged = new Set<string>();
+  readonly obliged = new Map<string, ReadonlySet<string>>();
 
   constructor(tape: readonly number[]) {
     this.#tape = tape;
@@ -85,6 +99,10 @@ export class DutyWorld {
   /** Who may stand for somebody now: the same, or whoever owns the address. */
   namesOf(person: string): readonly string[] {
     return [person, ...(this.#owners.get(person) ?? [])];
+  }
+
+  #everNamesOf(mailbox: string): readonly string[] {
+    return [...this.namesOf(mailbox), ...(this.#everOwners.get(mailbox) ?? [])];
   }
 
   run(steps: number): void {
@@ -167,12 +185,15 @@ export class DutyWorld {
     });
   }
 
-  /** An address becomes somebody's, or somebody's too; never nobody's again. */
+  /** An address becomes somebody's, somebody's too, or turns out to be somebody else's. */
   #changeRoster(): void {
     const mailbox = this.#oneOf(MAILBOXES)!;
     const known = this.#owners.get(mailbox) ?? [];
     const person = this.#oneOf(PEOPLE)!;
-    if (!known.includes(person) && known.length < 2) this.#owners.set(mailbox, [...known, person]);
+    if (known.includes(person)) return;
+    const isCorrected = known.length === 2 || (known.length === 1 && this.#next(3) === 0);
+    this.#owners.set(mailbox, isCorrected ? [person] : [...known, person]);
+    this.#everOwners.set(mailbox, new Set([...(this.#everOwners.get(mailbox) ?? known), person]));
   }
 
   #dissolve(): void {
@@ -247,8 +268,20 @@ export class DutyWorld {
     assert.deepEqual(again, [], "a record that is in step asks for nothing");
     this.#dutiesFollow(events);
     for (const { id, people } of this.#campaigns) {
-      if (this.state.campaigns.get(id)!.facts.tell) for (const { person } of people) this.obliged.add(person);
+      if (!this.#mustTell(id)) continue;
+      for (const { person, mailboxes } of people) {
+        this.obliged.set(person, new Set([...(this.obliged.get(person) ?? []), ...mailboxes]));
+      }
     }
+  }
+
+  /** Two people may leave an attack to the digest or withdraw it; nobody else, and nothing else. */
+  #mustTell(id: string): boolean {
+    const { severity } = this.#campaigns.find((one) => one.id === id)!;
+    const { withdrawn, decision } = this.state.campaigns.get(id)!;
+    if (withdrawn !== null || (decision?.tell === false && decision.second !== null)) return false;
+    const isOwed = this.state.dutiesIn(id).some(({ state }) => state !== "excused");
+    return severity === "high" || decision?.tell === true || (decision === null && isOwed);
   }
 
   /** Nobody is left behind in what merged away, nor under an address that one person owns. */
@@ -262,7 +295,7 @@ export class DutyWorld {
       }
     }
     for (const [id, recipients] of people) {
-      for (const duty of this.state.dutiesIn(id)) {
+      for (const duty of this.state.dutiesIn(id).filter(({ state }) => state !== "excused")) {
         const owners = [...recipients.values()].filter(({ mailboxes }) => mailboxes.includes(duty.person));
         assert.ok(owners.length !== 1 || recipients.has(duty.person), `${duty.person} is somebody's`);
       }
@@ -303,10 +336,20 @@ export class DutyWorld {
     if (duty === undefined) return;
     const reference = `R${++this.#references}`;
     this.#act({ act: "draft", ...placeOf(duty), reference, language: "en", document: reference });
-    this.outside.written.set(reference, { mailboxes: duty.mailboxes, grade: duty.grade });
-    const to = this.#next(3) === 0 ? duty.mailboxes[0]! : OTHER(duty.person);
+    const { withdrawn, release } = this.state.campaigns.get(duty.campaign)!;
+    const isWithdrawn = withdrawn !== null;
+    const { mailboxes, grade } = duty;
+    this.outside.written.set(reference, { mailboxes, grade, isWithdrawn, release: wordsOf(release) });
+    const own = MAILBOXES.filter((one) => this.namesOf(one).includes(duty.person));
+    const to = this.#oneOf([OTHER(duty.person), OTHER(duty.person), ...own])!.toUpperCase();
     const mail = { channel: "mail" as const, to, message_id: `<${reference}@office.example>` };
-    if (!this.#act({ act: "approve", reference, document: reference, deliveries: [mail] }, "ben")) return;
+    const approver = this.#oneOf(["ben", "ben", "ben", "serjeant", "ada"])!;
+    const isDone = this.#act(
+      { act: "approve", reference, document: reference, deliveries: [mail] },
+      approver,
+    );
+    assert.ok(!isDone || approver === "ben", `${approver} approved`);
+    if (!isDone) return;
     if (this.#next(6) === 0) this.#hold(duty, 50);
     if (this.#next(4) > 0) this.#send(this.state.deliveries.get(`${reference}/mail`)!);
   }
@@ -328,18 +371,26 @@ export class DutyWorld {
   #actOnDuty(duty: Duty): void {
     const on = placeOf(duty);
     const until = new Date(this.#now + this.#next(100) * HOUR_MS).toISOString();
-    const second = this.#next(5) === 0 ? "ADA" : "cem";
+    const second = ["ADA", "serjeant", "cem", "cem", "cem"][this.#next(5)]!;
     const grade = this.#oneOf(GRADES) as Grade;
     const acts: readonly Act[] = [
       { act: "hold", ...on, reason: "police", authority: "court", until, second },
       { act: "end_hold", ...on, reason: "done" },
       { act: "excuse", ...on, reason: "no person", second },
       { act: "end_excuse", ...on, reason: "a person" },
-      { act: "grade", ...on, grade, reason: "token", source: "log" },
+      {
+        act: "grade",
+        ...on,
+        grade,
+        reason: "token",
+        source: "log",
+        second: this.#next(2) === 0 ? "cem" : null,
+      },
       { act: "ask_again", ...on },
       { act: "assign", ...on, owner: "dee" },
     ];
-    this.#act(this.#oneOf(acts)!);
+    const asked = this.#oneOf(acts)!;
+    if (this.#act(asked) && asked.act === "end_excuse") this.#sync([]);
   }
 
   #actOnDelivery(delivery: Delivery): void {
@@ -372,14 +423,23 @@ export class DutyWorld {
   #send(delivery: Delivery): void {
     const duty = this.state.dutiesOn(delivery.reference)[0];
     const held = duty?.state === "held" && duty.hold!.until > this.now;
-    if (!this.#act({ act: "attempt", delivery: delivery.id })) return;
+    if (!this.#act({ act: "attempt", delivery: delivery.id }, "serjeant")) return;
     assert.ok(!held, "nothing leaves while it is held");
+    this.#leavesTrue(delivery);
     const fate = this.#oneOf(["sent", "sent", "deferred", "failed", "lost", "lost"] as const)!;
     const isTaken = fate === "sent" || (fate === "lost" && this.#next(4) > 0);
     if (isTaken) this.outside.taken.set(delivery.id, (this.outside.taken.get(delivery.id) ?? 0) + 1);
     if (fate === "lost") return;
     if (fate === "sent") this.#arriveAt(delivery);
     this.#act({ act: "outcome", delivery: delivery.id, outcome: fate, answer: "250", not_before: this.now });
+  }
+
+  /** What leaves is still true, and says no more than is released. */
+  #leavesTrue({ reference, campaign }: Delivery): void {
+    const { withdrawn, release } = this.state.campaigns.get(campaign)!;
+    const written = this.outside.written.get(reference)!;
+    assert.equal(written.isWithdrawn, withdrawn !== null, "a notice says what is so when it leaves");
+    assert.equal(written.release, wordsOf(release), "what is not released any more does not leave");
   }
 
   #settle(delivery: Delivery): void {
@@ -389,13 +449,22 @@ export class DutyWorld {
   }
 
   /** A mailbox that was not attacked counts, but not for whoever was entered. */
-  #arriveAt({ reference, to }: Delivery): void {
-    if (to?.endsWith("@home.example")) this.#reach(reference, "mail");
+  /** Mail counts where no attack of any campaign came to, and not for whoever was entered. */
+  #arriveAt({ reference, to, person }: Delivery): void {
+    const duties = [...this.state.duties.values()].filter((duty) => duty.person === person);
+    const attacked = [
+      ...duties.flatMap(({ mailboxes }) => mailboxes),
+      ...this.outside.written.get(reference)!.mailboxes,
+    ];
+    if (duties.some(({ grade }) => grade === "compromised")) return;
+    if (!attacked.includes(to!.toLowerCase())) this.#reach(reference, "mail");
   }
 
   #reach(reference: string, way: string): void {
-    const { reached } = this.outside;
+    const { reached, readers } = this.outside;
     reached.set(reference, (reached.get(reference) ?? new Set()).add(way));
+    const { person } = this.state.notices.get(reference)!;
+    readers.set(reference, (readers.get(reference) ?? new Set()).add(person));
   }
 
   #bounce(id: string): void {
@@ -413,11 +482,17 @@ export class DutyWorld {
         act: "release",
         campaign,
         actor: this.#oneOf(["APT0", null])!,
-        group: null,
+        group: this.#oneOf(["circle", null])!,
         authority: "head",
         second: "cem",
       },
-      { act: "decide_threshold", campaign, tell: this.#next(2) === 0, reason: "noise", second: "cem" },
+      {
+        act: "decide_threshold",
+        campaign,
+        tell: this.#next(2) === 0,
+        reason: "noise",
+        second: this.#oneOf(["cem", null])!,
+      },
       { act: "escalate" },
     ];
     const asked = this.#oneOf(acts)!;
@@ -439,11 +514,11 @@ export class DutyWorld {
 
   #everyRecipientHasADuty(): void {
     for (const { id, people } of this.#campaigns) {
-      const { facts, closed_at } = this.state.campaigns.get(id)!;
+      const { closed_at } = this.state.campaigns.get(id)!;
       const counts = { told: 0, held: 0, open: 0, excused: 0 };
       for (const duty of this.state.dutiesIn(id)) counts[standingOf(duty, this.now)]++;
       const recipients = new Set([
-        ...(facts.tell ? people.map(({ person }) => person) : []),
+        ...(this.#mustTell(id) ? people.map(({ person }) => person) : []),
         ...this.state.dutiesIn(id).map(({ person }) => person),
       ]);
       assert.equal(counts.told + counts.held + counts.open + counts.excused, recipients.size, id);
@@ -454,9 +529,10 @@ export class DutyWorld {
 
   #nobodyIsLost(): void {
     const people = new Set([...this.state.duties.values()].map(({ person }) => person));
-    for (const person of this.obliged) {
+    for (const [person, mailboxes] of this.obliged) {
+      const names = [person, ...[...mailboxes].flatMap((mailbox) => this.#everNamesOf(mailbox))];
       assert.ok(
-        this.namesOf(person).some((name) => people.has(name)),
+        names.some((name) => people.has(name)),
         `${person} has no duty any more`,
       );
     }
@@ -465,7 +541,16 @@ export class DutyWorld {
   #whoIsToldWasReached(): void {
     for (const duty of this.state.duties.values()) {
       if (!isTold(duty)) continue;
-      assert.ok(this.#isReached(duty.reference ?? ""), `${duty.person} counts as told`);
+      const reference = duty.reference ?? "";
+      assert.ok(this.#isReached(reference), `${duty.person} counts as told`);
+      const readers = [...(this.outside.readers.get(reference) ?? [])].flatMap((name) =>
+        this.#everNamesOf(name),
+      );
+      assert.ok(readers.includes(duty.person), `${duty.person} counts as told, and somebody else was`);
+      const isWithdrawn = this.state.campaigns.get(duty.campaign)!.withdrawn !== null;
+      const isHere = this.#campaigns.some(({ id }) => id === duty.campaign);
+      if (isHere)
+        assert.equal(this.outside.written.get(reference)!.isWithdrawn, isWithdrawn, "told what is not so");
       const { written } = this.outside;
       const told = [...this.state.notices.values()]
         .filter(({ person, reference }) => person === duty.person && this.#isReached(reference))
@@ -488,4 +573,8 @@ export class DutyWorld {
 
 function placeOf({ campaign, person }: Duty): { campaign: string; person: string } {
   return { campaign, person };
+}
+
+function wordsOf(release: CampaignState["release"]): string {
+  return JSON.stringify([release?.actor ?? null, release?.group ?? null]);
 }
