@@ -4,7 +4,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { happened, problemsOf, recording, verified, whole, withWorkspaceAt } from "../test/recorded.ts";
+import {
+  behindItsBack,
+  happened,
+  problemsOf,
+  recording,
+  verified,
+  whole,
+  withWorkspaceAt,
+} from "../test/recorded.ts";
 import { EMPTY_ROSTER } from "../test/roster.ts";
 import type { SignedCheckpoint } from "./ledger/checkpoint.ts";
 import { sealText } from "./ledger/export-lines.ts";
@@ -333,6 +341,57 @@ describe("the export for a person", () => {
       assert.ok(!/\bben\b/i.test(text), text);
       const { verifier } = await recordSigner(workspace);
       assert.deepEqual(problemsOf(await verified(text, verifier)), []);
+    });
+  });
+
+  test("holds no campaign entry whose host or sender was made for somebody else", async () => {
+    await withWorkspaceAt(dir, async (workspace) => {
+      await workspace.store.saveRoster("list", roster);
+      const counted = (said: Partial<CampaignFacts>) =>
+        happened("", { ...on, by: "serjeant", fact: { kind: "campaign_found", ...facts, ...said } });
+      const naming = [
+        { hosts: ["ben-example.news.test"] },
+        { hosts: ["news.test", "benexample.news.test"] },
+        { hosts: ["example-ben.news.test"] },
+        { hosts: ["x7.Bén.Éxample.news.test"] },
+        { senders: ["bounce+ben.example=parliament.example@news.test"] },
+        { senders: ["bounce+ben=parliament.example@news.test"] },
+        { senders: ["carla_who@news.test"] },
+        { hosts: ["carla.who.home.test"] },
+        { hosts: ["cwho.news.test"] },
+      ];
+      const harmless = [
+        { hosts: ["ann-example.news.test"], senders: ["bounce+ann=parliament.example@news.test"] },
+        { hosts: ["benefits.news.test", "cwhole.news.test"], senders: ["example@news.test"] },
+      ];
+      await recording(workspace, [
+        [
+          happened("of ann", { ...on, person: "ann" }),
+          happened("", { ...on, person: "carla.who@home.test" }),
+        ],
+        [happened("", { ...on, person: "cwho@home.test" })],
+        [...naming, ...harmless].map(counted),
+      ]);
+      const text = await personText(workspace, "ann");
+      assert.ok(text.includes(`numbers 0 ${3 + naming.length} ${4 + naming.length}\n`), text);
+      assert.deepEqual(problemsOf(await verified(text, (await recordSigner(workspace)).verifier)), []);
+    });
+  });
+
+  test("holds every entry about them, whatever the store lists it under", async () => {
+    await withWorkspaceAt(dir, async (workspace) => {
+      await workspace.store.saveRoster("list", roster);
+      await recording(workspace, [
+        [
+          found([]),
+          happened("of ann", { ...on, person: "ann" }),
+          happened("of ben", { ...on, person: "ben" }),
+        ],
+      ]);
+      behindItsBack(dir, [["UPDATE record_entry SET person = NULL, campaign = NULL"]]);
+      assert.match(await personText(workspace, "ann"), /^numbers 0 1$/m);
+      behindItsBack(dir, [["UPDATE record_entry SET person = (SELECT person FROM record_entry)"]]);
+      assert.match(await personText(workspace, "ben"), /^numbers 0 2$/m);
     });
   });
 

@@ -9,11 +9,12 @@ import { type NoteSigner, signNote } from "./ledger/signed-note.ts";
 import { leafHash } from "./ledger/tree.ts";
 import type { LedgerEntry } from "./model/ledger.ts";
 import { RosterIndex } from "./model/roster-index.ts";
-import { nodesOf, type recordEntries } from "./record.ts";
+import { type Named, NamesSought } from "./others-named.ts";
+import { nodesOf } from "./record.ts";
 import { checkpointOf, type RecordPlace, signedStates } from "./record-checkpoint.ts";
 import { recordSigner } from "./record-key.ts";
 import { currentRoster } from "./roster-sources.ts";
-import type { RecordRow, Store } from "./store/store.ts";
+import type { Store } from "./store/store.ts";
 
 interface Exporting {
   readonly store: Store;
@@ -115,33 +116,76 @@ interface OwnEntries {
   readonly entries: ReadonlyMap<number, string>;
 }
 
+/** Who an entry is about, and from whom it took a duty. */
+interface About extends Pick<LedgerEntry, "number" | "campaign" | "person"> {
+  readonly from: { readonly campaign: string; readonly person: string } | null;
+}
+
+/**
+ * SECURITY: read from the entries, all of them, and not from what they are listed under: that is not hashed, and an entry
+ * that somebody took out of the list would be missing here without a word.
+ */
 async function ownEntries(
   { store, signed: { size } }: Exporting,
   person: string,
   roster: RosterIndex,
 ): Promise<OwnEntries> {
+  const all: About[] = [];
+  for await (const { entry } of entriesOf(store, size)) all.push(aboutOf(entry));
+  const persons = personsOf(person, all, roster);
+  const own = all.filter((one) => one.person !== null && persons.has(one.person));
   const entries = new Map<number, string>();
-  const campaigns = new Set<string>();
-  // A set that grows while it is gone through: each address may have been another before.
-  const persons = new Set([person]);
-  for (const one of persons) {
-    for await (const { row, entry } of entriesOf(store, size, { person: one })) {
-      entries.set(row.number, row.entry);
-      if (entry.campaign !== null) campaigns.add(entry.campaign);
-      const { fact } = entry;
-      if (fact.kind !== "duty_moved" && fact.kind !== "duty_copied") continue;
-      campaigns.add(fact.from_campaign);
-      // SECURITY: another person of the roster stays out, whatever an entry says of whom a duty came from.
-      if (isTheirsAlone(fact.from_person, person, roster)) persons.add(fact.from_person);
-    }
-  }
-  if (entries.size === 0) return { persons: [...persons], entries };
-  for (const campaign of campaigns) {
-    for await (const { row, entry } of entriesOf(store, size, { campaign })) {
-      if (concernsAll(entry, roster, persons)) entries.set(row.number, row.entry);
-    }
+  if (own.length === 0) return { persons: [...persons], entries };
+  const numbers = new Set(own.map(({ number }) => number));
+  const campaigns = new Set(own.flatMap(({ campaign, from }) => [campaign, from?.campaign ?? null]));
+  const others = sought(all, persons, roster);
+  for await (const { json, entry } of entriesOf(store, size)) {
+    const isOfAll = entry.campaign !== null && campaigns.has(entry.campaign);
+    if (numbers.has(entry.number) || (isOfAll && concernsAll(entry, { roster, persons, others })))
+      entries.set(entry.number, json);
   }
   return { persons: [...persons], entries };
+}
+
+function aboutOf({ number, campaign, person, fact }: LedgerEntry): About {
+  const isTaken = fact.kind === "duty_moved" || fact.kind === "duty_copied";
+  const from = isTaken ? { campaign: fact.from_campaign, person: fact.from_person } : null;
+  return { number, campaign, person, from };
+}
+
+/** The person, and addresses that turned out to be theirs: each may have been another before. */
+function personsOf(person: string, all: readonly About[], roster: RosterIndex): ReadonlySet<string> {
+  const taken = Map.groupBy(
+    all.filter(({ from }) => from !== null),
+    (one) => one.person,
+  );
+  const persons = new Set([person]);
+  // A set that grows while it is gone through.
+  for (const one of persons) {
+    for (const { from } of taken.get(one) ?? []) {
+      // SECURITY: another person of the roster stays out, whatever an entry says of whom a duty came from.
+      if (isTheirsAlone(from!.person, person, roster)) persons.add(from!.person);
+    }
+  }
+  return persons;
+}
+
+/** Everybody of the roster and of the record but this person. */
+function sought(all: readonly About[], persons: ReadonlySet<string>, roster: RosterIndex): NamesSought {
+  const recorded = new Set(all.flatMap((one) => (one.person === null ? [] : [one.person])));
+  const unknown = [...recorded].filter((one) => roster.person(one) === null);
+  const named = (isOwn: boolean): Named => ({
+    names: roster.roster.people
+      .filter(({ id }) => persons.has(id) === isOwn)
+      .flatMap((one) => [one.name, ...one.other_names]),
+    addresses: [
+      ...roster.roster.mailboxes
+        .filter((one) => persons.has(one.person) === isOwn)
+        .map(({ address }) => address),
+      ...unknown.filter((one) => persons.has(one) === isOwn),
+    ],
+  });
+  return new NamesSought(named(false), named(true));
 }
 
 /** An address that is in no roster, or is this person's and nobody else's; entries under an office's are about several. */
@@ -152,24 +196,35 @@ function isTheirsAlone(from: string, person: string, roster: RosterIndex): boole
 async function* entriesOf(
   store: Store,
   size: number,
-  filter: Parameters<typeof recordEntries>[1],
-): AsyncIterable<{ readonly row: RecordRow; readonly entry: LedgerEntry }> {
-  for await (const rows of store.record(0, filter)) {
-    for (const row of rows) {
-      const read = row.number < size ? readEntry(row.entry) : null;
-      if (read !== null) yield { row, entry: read.entry };
+): AsyncIterable<{ readonly json: string; readonly entry: LedgerEntry }> {
+  for await (const rows of store.record()) {
+    for (const { number, entry: json } of rows) {
+      const read = number < size ? readEntry(json) : null;
+      if (read !== null) yield { json, entry: read.entry };
     }
   }
 }
 
 /**
- * What linking counted of the campaign. SECURITY: a sender can be the entered account of another member, whose name this
- * person must not learn from it; such an entry stays out.
+ * What linking counted of the campaign. SECURITY: a sender can be the entered account of another member, and a host or a
+ * sender can be made for one: this person must not learn their name from it. Such an entry stays out.
  */
-function concernsAll({ person, fact }: LedgerEntry, roster: RosterIndex, own: ReadonlySet<string>): boolean {
+function concernsAll(
+  { person, fact }: LedgerEntry,
+  {
+    roster,
+    persons,
+    others,
+  }: {
+    readonly roster: RosterIndex;
+    readonly persons: ReadonlySet<string>;
+    readonly others: NamesSought;
+  },
+): boolean {
   if (person !== null || !CAMPAIGN_KINDS.includes(fact.kind)) return false;
   if (fact.kind !== "campaign_found" && fact.kind !== "campaign_changed") return true;
-  return fact.senders.every((sender) => roster.peopleOf(sender, null).every((owner) => own.has(owner)));
+  const isAnothers = (sender: string) => roster.peopleOf(sender, null).some((owner) => !persons.has(owner));
+  return ![...fact.hosts, ...fact.senders].some((value) => isAnothers(value) || others.standIn(value));
 }
 
 // LIMIT: a shorter name is an ordinary word somewhere.

@@ -1,10 +1,12 @@
 /** Verifies the record where it is kept: every entry, every hash of the tree, every state that was signed. */
 import { openCheckpoint, type SignedCheckpoint } from "./ledger/checkpoint.ts";
+import { readEntry } from "./ledger/entry.ts";
 import { areSame } from "./ledger/prove-check.ts";
 import { isProblem, type NoteVerifier } from "./ledger/signed-note.ts";
 import type { CompleteNode } from "./ledger/tree.ts";
 import { entriesCounted, entriesSaid, Problems, type Verification } from "./ledger/verification.ts";
 import { type KnownState, WholeCheck } from "./ledger/whole-check.ts";
+import { recordKey } from "./store/index.ts";
 import type { RecordRow, Store } from "./store/store.ts";
 
 export interface StoreVerification extends Verification {
@@ -26,6 +28,7 @@ export async function verifyStore(
   const tree = new NodeCheck(store, problems);
   for await (const rows of store.record()) {
     await tree.rows(rows, check);
+    for (const row of rows) compareKeys(row, problems);
     size = rows.at(-1)!.number + 1;
   }
   check.end(null);
@@ -56,6 +59,24 @@ async function keptStates(
     else states.push({ size, root: opened.root, line: null });
   }
   return states;
+}
+
+/**
+ * SECURITY: what an entry is found by is not hashed. Whoever changes it leaves every entry as it was signed, and a person's
+ * list of entries without theirs.
+ */
+function compareKeys(row: RecordRow, problems: Problems): void {
+  const entry = readEntry(row.entry)?.entry;
+  if (entry === undefined) return;
+  for (const about of ["campaign", "person"] as const) {
+    const [found, right] = [row[about], recordKey(entry[about])];
+    if (found === right || (found !== null && right !== null && areSame(found, right))) continue;
+    problems.add(
+      right === null
+        ? `entry ${row.number} is listed under a ${about} and is about none`
+        : `entry ${row.number} is not listed under the ${about} that it is about`,
+    );
+  }
 }
 
 /** Hashes of the tree against the entries; of those over one changed entry, only the narrowest is named. */

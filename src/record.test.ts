@@ -25,6 +25,7 @@ import { appendingOf, nodesOf, recordEntries } from "./record.ts";
 import { checkpointOf, keepCheckpoint, signedStates } from "./record-checkpoint.ts";
 import { recordSigner } from "./record-key.ts";
 import { verifyStore } from "./record-verify.ts";
+import { recordKey } from "./store/index.ts";
 import type { Workspace } from "./workspace.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "serjeant-record-"));
@@ -360,6 +361,26 @@ describe("verifying the record where it is kept", () => {
       ]);
       assert.deepEqual(problemsOf(await verify(workspace)), [
         "the hash over entries 4 to 7 is not theirs: one of them was changed together with its own hash",
+      ]);
+    });
+  });
+
+  test("names an entry that was taken out of a person's or a campaign's list, or put into another's", async () => {
+    await withWorkspaceAt(dir, async (workspace) => {
+      await recording(workspace, [
+        [happened("a", { person: "ann", campaign: "c-1" }), happened("b", { person: "ben" }), happened("c")],
+      ]);
+      assert.deepEqual(problemsOf(await verify(workspace)), []);
+      behindItsBack(dir, [
+        ["UPDATE record_entry SET person = NULL, campaign = NULL WHERE number = 0"],
+        ["UPDATE record_entry SET person = ? WHERE number = 1", recordKey("ann")],
+        ["UPDATE record_entry SET campaign = ? WHERE number = 2", recordKey("c-1")],
+      ]);
+      assert.deepEqual(problemsOf(await verify(workspace)), [
+        `entry 0 is not listed under the campaign that it is about`,
+        `entry 0 is not listed under the person that it is about`,
+        `entry 1 is not listed under the person that it is about`,
+        `entry 2 is listed under a campaign and is about none`,
       ]);
     });
   });

@@ -7,6 +7,7 @@ import { SqlStore } from "./sql-store.ts";
 import { openSqlite, type SqliteOptions } from "./sqlite/database.ts";
 import type { Store } from "./store.ts";
 
+export { recordKey } from "./record-rows.ts";
 export { StoreError } from "./store-error.ts";
 
 export type DatabaseOptions = SqliteOptions | { readonly url: string };

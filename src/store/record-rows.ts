@@ -32,8 +32,8 @@ export async function appendEntries(
     entries.map(({ entry, campaign, person }, at) => [
       expectedSize + at,
       unchanged(entry),
-      findingKey(campaign),
-      findingKey(person),
+      recordKey(campaign),
+      recordKey(person),
     ]),
   );
   await connection.insert(
@@ -56,7 +56,7 @@ function unchanged(text: string): string {
 }
 
 /** Of one length: an address as long as somebody likes does not fit into an index of PostgreSQL. */
-function findingKey(name: string | null): Uint8Array | null {
+export function recordKey(name: string | null): Uint8Array | null {
   return name === null ? null : sha256(JSON.stringify(name)).subarray(0, KEY_BYTES);
 }
 
@@ -75,12 +75,14 @@ export async function entriesFrom(
   ] as const;
   const wanted = named.flatMap(([column, name]) => (name === undefined ? [] : [{ column, name }]));
   const rows = await connection.all<RecordRow>(
-    `SELECT number, entry FROM record_entry
+    `SELECT number, entry, campaign, person FROM record_entry
       WHERE ${["number >= ?", ...wanted.map(({ column }) => `${column} = ?`)].join(" AND ")}
       ORDER BY number LIMIT ${ENTRIES_AT_ONCE}`,
-    [from, ...wanted.map(({ name }) => findingKey(name))],
+    [from, ...wanted.map(({ name }) => recordKey(name))],
   );
-  return rows.map(({ number, entry }) => ({ number, entry }));
+  return rows.map(({ number, entry, campaign: ofCampaign, person: ofPerson }) => {
+    return { number, entry, campaign: ofCampaign, person: ofPerson };
+  });
 }
 
 export async function treeNodes(

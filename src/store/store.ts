@@ -113,6 +113,9 @@ export interface RecordRow {
   readonly number: number;
   /** JSON, one line. */
   readonly entry: string;
+  /** What finds it: `recordKey` of what it is about. Nothing hashes them, so the entry itself is what counts. */
+  readonly campaign: Uint8Array | null;
+  readonly person: Uint8Array | null;
 }
 
 /** Entries for the end of the record, with the tree hashes that they complete (RFC 9162 §2.1). */

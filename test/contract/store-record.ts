@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { openDatabase, openStore } from "../../src/store/index.ts";
+import { openDatabase, openStore, recordKey } from "../../src/store/index.ts";
 import type { Appending, RecordFilter, RecordRow, Store } from "../../src/store/store.ts";
 import { optionsFor, type Place, type StoreCase, type StoreTests } from "./store-case.ts";
 import { campaignOf, STATE } from "./store-linking.ts";
@@ -84,7 +84,7 @@ async function checkWhole(store: Store): Promise<number> {
   assert.equal(rows.length, await store.recordSize());
   assert.equal(rows.length % ENTRIES, 0, "a call is there in part");
   assert.deepEqual(
-    rows,
+    rows.map(({ number, entry }) => ({ number, entry })),
     rows.map((_, number) => ({ number, entry: entryText(number) })),
   );
   const leaves = await store.treeNodes(rows.map(({ number }) => ({ level: 0, place: number })));
@@ -219,6 +219,25 @@ export const RECORD: StoreTests = {
         assert.deepEqual(await numbersOf(store, { campaign: unknown }), []);
         assert.deepEqual(await numbersOf(store, { person: unknown }), []);
       }
+    }),
+  "gives with each entry what finds it, so that it can be compared with what the entry says": (given) =>
+    withStore(given, async (store) => {
+      await store.append(
+        appendingOf(0, [
+          ["0", "c1", "p1"],
+          ["1", null, "p1"],
+          ["2", "c1", null],
+        ]),
+      );
+      const hex = (key: Uint8Array | null) => (key === null ? null : Buffer.from(key).toString("hex"));
+      assert.deepEqual(
+        (await rowsOf(store)).map(({ campaign, person }) => [hex(campaign), hex(person)]),
+        [
+          [hex(recordKey("c1")), hex(recordKey("p1"))],
+          [null, hex(recordKey("p1"))],
+          [hex(recordKey("c1")), null],
+        ],
+      );
     }),
   "keeps people apart whose addresses differ in what a database cannot hold, and takes any length": (given) =>
     withStore(given, async (store) => {
