@@ -14,6 +14,7 @@ import {
   routesTo,
 } from "./notices.ts";
 import type { StoredDelivery, StoredMessage } from "./store/store.ts";
+import { exposureOf } from "./tell/duty-states.ts";
 import { Replay } from "./tell/replay.ts";
 import type { Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { DEFAULT_TELLING } from "./workspace-config.ts";
@@ -66,7 +67,8 @@ function rosterOf(...mailboxes: readonly OwnedMailbox[]): RosterIndex {
 }
 
 function routes(state: TellState, roster: RosterIndex): readonly string[] {
-  return routesTo(firstOf(state), { state, roster, now: NOW }).map(
+  const { attacked } = exposureOf(state.dutiesOf(firstOf(state).person));
+  return routesTo(firstOf(state), { roster, now: NOW, attacked }).map(
     ({ channel, to, isAttacked }) => `${to ?? channel}${isAttacked ? " attacked" : ""}`,
   );
 }
@@ -121,8 +123,9 @@ describe("deliveries of a notice", () => {
   const on = { reference: "K7QM-2XPD", officeDomain: "Security.parliament.example" };
   const found = (state: TellState, roster: RosterIndex, officeDomain: string | null = on.officeDomain) => {
     const duty = firstOf(state);
-    const ways = routesTo(duty, { state, roster, now: NOW });
-    const queued = deliveriesOn(ways, { ...on, grade: duty.grade, officeDomain });
+    const { attacked, isEntered } = exposureOf(state.dutiesOf(duty.person));
+    const ways = routesTo(duty, { roster, now: NOW, attacked });
+    const queued = deliveriesOn(ways, { ...on, isEntered, officeDomain });
     return queued.map(({ channel, to }) => to ?? channel);
   };
 
@@ -139,6 +142,8 @@ describe("deliveries of a notice", () => {
     const mail = ["ann@parliament.example", "letter", "briefing"];
     assert.deepEqual(found(stateOf({}), rosterOf(ATTACKED)), mail);
     assert.deepEqual(found(stateOf({ grade: "compromised" }), rosterOf(ATTACKED)), ["letter", "briefing"]);
+    const elsewhere = stateOf({}, { campaign: "c-2", grade: "compromised" });
+    assert.deepEqual(found(elsewhere, rosterOf(ATTACKED)), ["letter", "briefing"]);
   });
   test("are no mail where the office mails nothing", () => {
     assert.deepEqual(found(stateOf({}), rosterOf(ATTACKED), null), ["letter", "briefing"]);

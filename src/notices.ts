@@ -218,14 +218,15 @@ function byReach(a: OwnedMailbox, b: OwnedMailbox): number {
  */
 export function routesTo(
   duty: Duty,
-  { state, roster, now }: Pick<NoticeSources, "state" | "roster" | "now">,
+  {
+    roster,
+    now,
+    attacked,
+  }: Pick<NoticeSources, "roster" | "now"> & {
+    /** In lower case. SECURITY: in another campaign, too: a mailbox may have been entered by then. */
+    readonly attacked: ReadonlySet<string>;
+  },
 ): readonly Route[] {
-  // SECURITY: attacked in another campaign is attacked: a mailbox may have been entered by then.
-  const attacked = new Set(
-    [...state.duties.values()]
-      .filter(({ person }) => person === duty.person)
-      .flatMap(({ mailboxes }) => mailboxes),
-  );
   const own = roster.mailboxesOf(duty.person, now).filter((one) => isOnlyTheirs(one, roster, now));
   const isKnown = roster.person(duty.person) !== null;
   const addresses = isKnown ? own.toSorted(byReach).map(({ address }) => address) : duty.mailboxes;
@@ -261,16 +262,18 @@ export function deliveriesOn(
   routes: readonly Route[],
   {
     reference,
-    grade,
+    isEntered,
     officeDomain,
-  }: Pick<Duty, "grade"> & {
+  }: {
     readonly reference: string;
+    /** Whether an account or a device of theirs was entered. */
+    readonly isEntered: boolean;
     /** Null: nothing is mailed. */
     readonly officeDomain: string | null;
   },
 ): Deliveries {
   const mail = routes.find(({ channel, isAttacked }) => {
-    return channel === "mail" && (!isAttacked || grade !== "compromised");
+    return channel === "mail" && (!isAttacked || !isEntered);
   });
   const mailed =
     mail === undefined || officeDomain === null

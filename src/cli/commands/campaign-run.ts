@@ -40,31 +40,35 @@ export interface CampaignArguments {
 export async function runCampaignList(options: CampaignArguments): Promise<number> {
   return await onCampaigns(options, async (workspace) => {
     const told = await tellState(workspace.store);
-    const campaigns = withAside(await workspace.store.campaigns(), told);
+    const campaigns = await workspace.store.campaigns();
     const state = await workspace.store.linkState();
     const surroundings = await surroundingsOf(workspace);
     await sayOverdueOf(told, options.format);
     await write(options, campaigns, (out) =>
-      campaignListPage(campaigns, { ...out, ...surroundings, summary: state?.summary ?? "{}" }),
+      campaignListPage(withAside(campaigns, told), {
+        ...out,
+        ...surroundings,
+        summary: state?.summary ?? "{}",
+      }),
     );
   });
 }
 
 export async function runCampaignShow(id: string, options: CampaignArguments): Promise<number> {
   return await onCampaigns(options, async (workspace) => {
-    const named = await campaignNamed(workspace, id);
+    const campaign = await campaignNamed(workspace, id);
     if (options.why !== undefined) {
-      await why(workspace, named, options);
+      await why(workspace, campaign, options);
       return;
     }
     const surroundings = await surroundingsOf(workspace);
     const told = await tellState(workspace.store);
-    const campaign = { ...named, set_aside: asideOf(told.campaigns.get(named.id)) };
     await sayOverdueOf(told, options.format);
     const judgements = judgementsOn(campaign, await workspace.store.judgements());
     const lines = await toldOf(workspace, campaign.id, told);
+    const set_aside = asideOf(told.campaigns.get(campaign.id));
     const page = (out: Stream) =>
-      campaignPage(campaign, { ...out, ...surroundings, judgements, told: lines(out) });
+      campaignPage({ ...campaign, set_aside }, { ...out, ...surroundings, judgements, told: lines(out) });
     await write(options, [campaign], page, campaign);
   });
 }

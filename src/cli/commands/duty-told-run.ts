@@ -7,6 +7,7 @@ import type { NoticeState, TellState } from "../../tell/tell-state.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { dueWords } from "../formats/duty-text.ts";
 import { COMMAND } from "../invocation.ts";
+import { refuseOutdated, refuseUnapproved } from "../notice-leaving.ts";
 import { noticeNamed } from "../notice-named.ts";
 import {
   dutyNamed,
@@ -120,14 +121,10 @@ async function script(telling: Telling, notice: NoticeState, options: DutyToldAr
       help: "when it was: --at 2026-11-22T09:30:00Z",
     });
   }
-  // SECURITY: what one officer alone wrote is not said to a member either.
-  if (notice.approved_at === null) {
-    throw new Failure(`notice ${notice.reference} is not approved`, {
-      help: `\`${COMMAND} notice approve ${notice.campaign} ${notice.reference}\`, by somebody else than ${notice.drafted_by}`,
-    });
-  }
-  const { script: words } = await noticeDocument(telling.workspace.store, notice);
-  await say(printableLines(words).trimEnd());
+  refuseUnapproved(notice);
+  const document = await noticeDocument(telling.workspace.store, notice);
+  refuseOutdated(telling, notice, document);
+  await say(printableLines(document.script).trimEnd());
 }
 
 async function briefed(

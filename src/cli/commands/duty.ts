@@ -122,7 +122,7 @@ const NOT_BY_MAIL =
 const HOWS = CONFIRMATIONS.map((how) => how.replaceAll("_", "-"));
 
 function howOption(): Option {
-  const option = new Option("--how <way>", "how the person's word came; page: in their own page")
+  const option = new Option("--how <way>", "how their word came; `page` is their own page of Serjeant")
     .choices(HOWS)
     .argParser(confirmationOf);
   return option.makeOptionMandatory();

@@ -1,14 +1,14 @@
 import { createInterface } from "node:readline/promises";
-import { noticeProblems } from "../../notice-check.ts";
 import { deliveriesOn, noticeDocument, routesTo } from "../../notices.ts";
 import type { Act } from "../../tell/acts.ts";
+import { type Exposure, exposureOf } from "../../tell/duty-states.ts";
 import { nextStep } from "../../tell/next-step.ts";
 import type { NoticeDocument } from "../../tell/notice.ts";
 import { type Duty, dutyKey, type NoticeState } from "../../tell/tell-state.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { problemWords } from "../formats/duty-text.ts";
+import { waysText } from "../formats/duty-text.ts";
 import { COMMAND } from "../invocation.ts";
-import { namedActors } from "../notice-content.ts";
+import { refuseProblems } from "../notice-leaving.ts";
 import { noticeNamed } from "../notice-named.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import {
@@ -85,41 +85,31 @@ async function approveEach(telling: Telling, notices: readonly NoticeState[]): P
 async function shown(telling: Telling, notice: NoticeState): Promise<Pick<Shown, "name" | "asked">> {
   const duty = telling.state.duties.get(dutyKey(notice.campaign, notice.person));
   if (duty === undefined) throw new Failure(`nobody is to be told by notice ${notice.reference} any more`);
-  const asked = approvalOf(telling, duty, notice);
+  // SECURITY: an attacker of another campaign reads the mailbox too.
+  const exposure = exposureOf(telling.state.dutiesOf(duty.person), notice.about.mailboxes);
+  const asked = approvalOf(telling, { duty, notice, exposure });
   const document = await noticeDocument(telling.workspace.store, notice);
   refuseProblems(telling, duty, document);
   const name = nameOf(telling, duty.person);
-  await show(document, { name, notice, ways: waysOf(asked, duty) });
+  await show(document, { name, notice, ways: waysText(asked.deliveries, exposure) });
   return { name, asked };
-}
-
-/** What was no problem when it was drafted may be one now: somebody else turned out to be in the campaign. */
-function refuseProblems(telling: Telling, duty: Duty, document: NoticeDocument): void {
-  const campaign = telling.campaigns.find(({ id }) => id === duty.campaign) ?? null;
-  const known = { ...telling, campaign, actors: namedActors(), reference: document.notice.reference };
-  const [first, ...more] = noticeProblems(document, duty, known);
-  if (first === undefined) return;
-  throw new Failure(`notice ${document.notice.reference} must not leave like this: ${problemWords(first)}`, {
-    help: `${more.length === 0 ? "" : `and ${more.length} more; `}draft it again: ${COMMAND} notice draft ${duty.campaign}`,
-  });
 }
 
 type Approval = Extract<Act, { readonly act: "approve" }>;
 
-function approvalOf(telling: Telling, duty: Duty, { reference, document }: NoticeState): Approval {
-  const { mail } = telling.workspace.config;
-  const officeDomain = mail === null ? null : mail.from.slice(mail.from.lastIndexOf("@") + 1);
-  const routes = routesTo(duty, telling);
-  const deliveries = deliveriesOn(routes, { reference, grade: duty.grade, officeDomain });
-  return { act: "approve", reference, document, deliveries };
+interface Approving {
+  readonly duty: Duty;
+  readonly notice: NoticeState;
+  readonly exposure: Exposure;
 }
 
-/** `mail to ann@parliament.example (attacked: tells nobody by itself), letter, briefing`. */
-function waysOf({ deliveries }: Approval, duty: Duty): string {
-  const note = (to: string) => (duty.mailboxes.includes(to) ? " (attacked: tells nobody by itself)" : "");
-  return deliveries
-    .map(({ channel, to }) => (to === null ? channel : `${channel} to ${to}${note(to)}`))
-    .join(", ");
+function approvalOf(telling: Telling, { duty, notice, exposure }: Approving): Approval {
+  const { reference, document } = notice;
+  const { mail } = telling.workspace.config;
+  const officeDomain = mail === null ? null : mail.from.slice(mail.from.lastIndexOf("@") + 1);
+  const routes = routesTo(duty, { ...telling, attacked: exposure.attacked });
+  const deliveries = deliveriesOn(routes, { reference, isEntered: exposure.isEntered, officeDomain });
+  return { act: "approve", reference, document, deliveries };
 }
 
 interface Shown {

@@ -3,9 +3,8 @@ import { extname } from "node:path";
 import { letterHtml, letterPdf } from "../../letter.ts";
 import { noticeDocument } from "../../notices.ts";
 import type { Notice } from "../../tell/notice.ts";
-import type { NoticeState } from "../../tell/tell-state.ts";
 import { EXIT, Failure, reasonOf } from "../failure.ts";
-import { COMMAND } from "../invocation.ts";
+import { refuseOutdated, refuseUnapproved } from "../notice-leaving.ts";
 import { noticeNamed } from "../notice-named.ts";
 import { onDuties, say, type TellingArguments } from "../telling.ts";
 import { printable } from "../terminal.ts";
@@ -19,7 +18,9 @@ export async function runNoticeLetter(written: string, options: NoticeLetterArgu
   return await onDuties(options, async (telling) => {
     const asked = noticeNamed(telling, written);
     refuseUnapproved(asked);
-    const { notice } = await noticeDocument(telling.workspace.store, asked);
+    const document = await noticeDocument(telling.workspace.store, asked);
+    refuseOutdated(telling, asked, document);
+    const { notice } = document;
     const paper = options.paper ?? telling.workspace.config.office.paper;
     const kind = extname(options.out).toLowerCase();
     if (kind === ".html") write(options.out, letterHtml(notice, { paper }));
@@ -27,14 +28,6 @@ export async function runNoticeLetter(written: string, options: NoticeLetterArgu
     else throw new Failure(`\`${options.out}\` is neither .pdf nor .html`);
     await say(printable(`${asked.reference}: ${options.out}`));
     return EXIT.done;
-  });
-}
-
-/** SECURITY: paper is a channel: what one officer alone wrote does not leave the office on it either. */
-function refuseUnapproved({ reference, campaign, approved_at, drafted_by }: NoticeState): void {
-  if (approved_at !== null) return;
-  throw new Failure(`notice ${reference} is not approved`, {
-    help: `\`${COMMAND} notice approve ${campaign} ${reference}\`, by somebody else than ${drafted_by}`,
   });
 }
 

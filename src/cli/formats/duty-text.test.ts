@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { ToldOffice } from "../../../test/told-office.ts";
 import { overdueLine } from "../overdue.ts";
 import { painter } from "../terminal.ts";
-import { dutyListPage, dutyPage } from "./duty-text.ts";
+import { dutyListPage, dutyPage, waysText } from "./duty-text.ts";
 import { toldLines } from "./told-text.ts";
 
 /** Anna is told, Ben waits since two days, Cleo is held. */
@@ -54,6 +54,19 @@ describe("the page of duties", () => {
     const none = toldLines(made.state.campaigns.get("c-1"), [], out(made));
     assert.match(none.join("\n"), /below the threshold, left to the digest: serjeant campaign tell c-1/);
   });
+});
+
+test("whoever approves sees which mailbox was attacked, in whatever spelling and campaign", () => {
+  const deliveries = [
+    { channel: "mail", to: "Anna@home.example" },
+    { channel: "letter", to: null },
+  ] as const;
+  const ways = (...attacked: readonly string[]) => waysText(deliveries, { attacked: new Set(attacked) });
+  assert.equal(
+    ways("anna@home.example"),
+    "mail to Anna@home.example (attacked: tells nobody by itself), letter",
+  );
+  assert.equal(ways("anna@parliament.example"), "mail to Anna@home.example, letter");
 });
 
 describe("the line that comes before everything", () => {

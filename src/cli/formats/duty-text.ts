@@ -1,5 +1,5 @@
 /** Duties for a person at a terminal: who waits, since when, and what has to be done next. */
-import { overdueSince, STANDINGS, type Standing, standingOf } from "../../tell/duty-states.ts";
+import { type Exposure, overdueSince, STANDINGS, type Standing, standingOf } from "../../tell/duty-states.ts";
 import type { NoticeProblem } from "../../tell/lint.ts";
 import { type NextStep, nextStep } from "../../tell/next-step.ts";
 import type { Delivery, Duty, NoticeState, TellState } from "../../tell/tell-state.ts";
@@ -186,6 +186,17 @@ function deliveryLines({ channel, to, state, attempts, answer }: Delivery, out: 
     printable(`${where}  ${DELIVERY_WORDS[state]}${tries}${said}`),
     Math.max(20, out.width - 4),
   ).map((line) => `${INDENT}${INDENT}${line}`);
+}
+
+/** `mail to ann@parliament.example (attacked: tells nobody by itself), letter, briefing`. */
+export function waysText(
+  deliveries: readonly Pick<Delivery, "channel" | "to">[],
+  { attacked }: Pick<Exposure, "attacked">,
+): string {
+  const note = (to: string) => (attacked.has(to.toLowerCase()) ? " (attacked: tells nobody by itself)" : "");
+  return deliveries
+    .map(({ channel, to }) => (to === null ? channel : `${channel} to ${to}${note(to)}`))
+    .join(", ");
 }
 
 /** A rule that a notice breaks, in a line. */
