@@ -193,7 +193,7 @@ describe("a campaign at many people", () => {
 });
 
 describe("a reference that a member reads out", () => {
-  test("is found in any spelling, with the person and the first sentence", async () => {
+  test("is found in any spelling, with the person and what to read out", async () => {
     const spoken = last.reference!.replace("-", " ").toLowerCase();
     const answer = await succeed("notice", "check", spoken);
     assert.ok(answer.startsWith(`Ours: ${last.reference}, to ${last.name}`));
