@@ -13,6 +13,7 @@ import {
   type TellingArguments,
 } from "../telling.ts";
 import { printable } from "../terminal.ts";
+import { counted } from "../wording.ts";
 
 export interface CampaignTellArguments extends TellingArguments {
   readonly reason?: string;
@@ -40,7 +41,8 @@ export async function runCampaignDecision(
       telling,
       actOf(word, { id, known: telling.state.campaigns.get(id) }, options),
     );
-    await say(printable(`${id}: ${OUTCOMES[word]}; ${countsIn(after, id, telling.now)}`));
+    const back = broughtBack(telling.state, after, id);
+    await say(printable(`${id}: ${OUTCOMES[word]}${back}; ${countsIn(after, id, telling.now)}`));
     return EXIT.done;
   });
 }
@@ -54,11 +56,18 @@ const OUTCOMES: Readonly<Record<Word, string>> = {
   digest: "left to the digest",
 };
 
-function countsIn({ duties }: TellState, campaign: string, now: string): string {
-  return countWords(
-    [...duties.values()].filter((duty) => duty.campaign === campaign),
-    now,
-  );
+/** `, and 3 people who were excused are to be told`. */
+function broughtBack(before: TellState, after: TellState, campaign: string): string {
+  const back = after.dutiesIn(campaign).filter(({ person, state }) => {
+    return state !== "excused" && before.duties.get(dutyKey(campaign, person))?.state === "excused";
+  });
+  if (back.length === 0) return "";
+  const people = counted(back.length, "person", "people");
+  return `, and ${people} who ${back.length === 1 ? "was" : "were"} excused ${back.length === 1 ? "is" : "are"} to be told`;
+}
+
+function countsIn(state: TellState, campaign: string, now: string): string {
+  return countWords(state.dutiesIn(campaign), now);
 }
 
 interface Named {

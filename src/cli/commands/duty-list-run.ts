@@ -3,9 +3,10 @@ import { recordEntries } from "../../record.ts";
 import { saidOf } from "../../tell/chronology/words.ts";
 import { overdueSince, standingOf } from "../../tell/duty-states.ts";
 import { byUrgency, nextStep } from "../../tell/next-step.ts";
-import type { Duty, DutyState } from "../../tell/tell-state.ts";
+import type { Duty, DutyState, NoticeState } from "../../tell/tell-state.ts";
 import { EXIT } from "../failure.ts";
-import { type DutyHistory, type DutySurroundings, dutyListPage, dutyPage } from "../formats/duty-text.ts";
+import { dutyListPage } from "../formats/duty-list-text.ts";
+import { type DutyHistory, type DutySurroundings, dutyPage } from "../formats/duty-text.ts";
 import { COMMAND } from "../invocation.ts";
 import { sayOverdueOf } from "../overdue.ts";
 import { standardStream } from "../standard-streams.ts";
@@ -25,6 +26,8 @@ export interface DutyListArguments extends TellingArguments {
   readonly state?: DutyState | "to_do";
   readonly overdue: boolean;
   readonly owner?: string;
+  /** One a line, however many there are. */
+  readonly all: boolean;
   readonly format: "text" | "json" | "ndjson";
 }
 
@@ -37,7 +40,7 @@ export async function runDutyList(options: DutyListArguments): Promise<number> {
     const rows = duties.map((duty) => dutyJson(telling, duty));
     if (options.format === "json") await out.write(`${JSON.stringify(rows, null, 2)}\n`);
     else if (options.format === "ndjson") for (const row of rows) await out.write(`${JSON.stringify(row)}\n`);
-    else await out.write(dutyListPage(duties, { ...out, ...dutySurroundings(telling) }));
+    else await out.write(dutyListPage(duties, { ...out, ...dutySurroundings(telling), isAll: options.all }));
     return EXIT.done;
   });
 }
@@ -88,8 +91,11 @@ export async function runDutyShow(
     const duty = await dutyNamed(telling, campaign, person);
     const entries = await entriesOn(telling, duty);
     const out = standardStream(process.stdout);
+    const papers = papersOf(telling, duty);
+    const erased = await erasedOf(telling, papers.notices);
     if (options.format === "json") {
-      const whole = { duty: dutyJson(telling, duty), ...papersOf(telling, duty), entries };
+      const notices = papers.notices.map((one) => ({ ...one, erased: erased.has(one.reference) }));
+      const whole = { duty: dutyJson(telling, duty), ...papers, notices, entries };
       await out.write(`${JSON.stringify(whole, null, 2)}\n`);
       return EXIT.done;
     }
@@ -98,7 +104,7 @@ export async function runDutyShow(
       at: entry.recorded_at,
       what: sentence(telling, entry),
     }));
-    const shown: DutyHistory = { duty, ...papersOf(telling, duty), history };
+    const shown: DutyHistory = { duty, ...papers, erased, history };
     await out.write(dutyPage(shown, { ...out, ...dutySurroundings(telling) }));
     return EXIT.done;
   });
@@ -115,6 +121,17 @@ function papersOf(
   const references = new Set(notices.map((one) => one.reference));
   const deliveries = [...state.deliveries.values()].filter((one) => references.has(one.reference));
   return { notices, deliveries };
+}
+
+/** References of those whose text is no longer kept. */
+async function erasedOf(
+  { workspace }: Pick<Telling, "workspace">,
+  notices: readonly NoticeState[],
+): Promise<ReadonlySet<string>> {
+  const erased = new Set<string>();
+  for (const { reference, document } of notices)
+    if ((await workspace.store.document(document)) === null) erased.add(reference);
+  return erased;
 }
 
 async function entriesOn(

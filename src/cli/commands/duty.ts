@@ -32,6 +32,7 @@ function listCommand(): Command {
     )
     .option("--overdue", "only those overdue, holds that ran out among them", false)
     .option("--owner <name>", "only those of this owner")
+    .option("--all", "one a line; without it many are listed by campaign and by what they need", false)
     .addOption(formatOption(["text", "json", "ndjson"]))
     .addOption(workspaceOption())
     .action(async (options: DutyListArguments) => {

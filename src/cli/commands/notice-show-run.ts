@@ -2,7 +2,7 @@ import { noticeDocument } from "../../notices.ts";
 import type { NoticeDocument, NoticePartId } from "../../tell/notice.ts";
 import type { Delivery, NoticeState } from "../../tell/tell-state.ts";
 import { EXIT } from "../failure.ts";
-import { noticeLines } from "../formats/duty-text.ts";
+import { ERASED, noticeLines } from "../formats/duty-text.ts";
 import { noticeNamed, noticeRead } from "../notice-named.ts";
 import { standardStream } from "../standard-streams.ts";
 import { nameOf, onDuties, say, type Telling, type TellingArguments } from "../telling.ts";
@@ -103,7 +103,7 @@ async function sayCheck(telling: Telling, notice: NoticeState): Promise<void> {
     ...(superseded ? ["  a later notice to this person took its place"] : []),
     "",
     ...(what_happened === null || how_serious === null
-      ? ["  its text was erased"]
+      ? [`  ${ERASED}`]
       : ["Read out both:", ...said(what_happened, out.width), "", ...said(how_serious, out.width)]),
     "",
     "Ask who is calling before you say more: the reference proves the notice, not the caller.",

@@ -4,7 +4,7 @@ import type { NoticeProblem } from "../../tell/lint.ts";
 import { type NextStep, nextStep } from "../../tell/next-step.ts";
 import type { Delivery, Duty, NoticeState, TellState } from "../../tell/tell-state.ts";
 import type { Stream } from "../standard-streams.ts";
-import { displayWidth, fit, padEnd, printable, wrap } from "../terminal.ts";
+import { padEnd, printable, wrap } from "../terminal.ts";
 import { counted, date, grouped, left, span } from "../wording.ts";
 import { fact, heading } from "./text-page.ts";
 
@@ -49,31 +49,6 @@ function quoted(person: string): string {
   return /^[\w.@+:-]+$/.test(person) ? person : `'${person.replaceAll("'", "'\\''")}'`;
 }
 
-/** A line each, in the order given. */
-export function dutyListPage(duties: readonly Duty[], out: Out & DutySurroundings): string {
-  if (duties.length === 0) return "No duty.\n";
-  const names = duties.map(({ person }) => printable(out.nameOf(person) ?? person));
-  const width = {
-    name: Math.min(30, Math.max(...names.map(displayWidth))),
-    campaign: Math.max(...duties.map(({ campaign }) => campaign.length)),
-  };
-  const lines = duties.map((duty, i) => {
-    const due = padEnd(dueWords(duty, out.now), 18);
-    const mark = overdueSince(duty, out.now) === null ? due : out.paint(["bold", "red"], due);
-    const name = padEnd(fit(names[i]!, width.name), width.name);
-    const { what } = stepWords(nextStep(duty, out.state, out.now), duty);
-    return `${INDENT}${mark}  ${name}  ${padEnd(duty.campaign, width.campaign)}  ${padEnd(duty.grade, 11)}  ${what}`;
-  });
-  return [
-    out.paint("bold", `${counted(duties.length, "duty", "duties")}: ${countWords(duties, out.now)}`),
-    "",
-    ...lines,
-    "",
-    `${INDENT}${out.command} duty show <campaign> <person>    its history, and what to do next`,
-    "",
-  ].join("\n");
-}
-
 /** `120 told, 1 held, 3 open, 0 excused`: together all who were sent something. */
 export function countWords(duties: readonly Duty[], now: string): string {
   const counts = countsOf(duties, now);
@@ -98,6 +73,8 @@ export interface DutyHistory {
   readonly duty: Duty;
   readonly notices: readonly NoticeState[];
   readonly deliveries: readonly Delivery[];
+  /** References of those whose text was erased. */
+  readonly erased?: ReadonlySet<string>;
   /** A sentence for each entry. */
   readonly history: readonly { readonly number: number; readonly at: string; readonly what: string }[];
 }
@@ -115,6 +92,7 @@ export function dutyPage(shown: DutyHistory, out: Out & DutySurroundings): strin
   if (notices.length > 0) lines.push(...heading(out, "Notices"));
   for (const notice of notices) {
     lines.push(...noticeLines(notice, out));
+    if (shown.erased?.has(notice.reference) === true) lines.push(`${INDENT}${INDENT}${ERASED}`);
     for (const one of deliveries.filter(({ reference }) => reference === notice.reference))
       lines.push(...deliveryLines(one, out));
   }
@@ -156,6 +134,9 @@ function stateWords(duty: Duty, now: string): string {
   const [state, due] = [duty.state.replaceAll("_", " "), dueWords(duty, now)];
   return state === due ? state : `${state}, ${due}`;
 }
+
+/** The record keeps what happened; only the text is gone. */
+export const ERASED = "its text was erased; the record keeps its hash";
 
 /** `K7QM-2XPD  drafted by ann on …, approved by ben on …`. */
 export function noticeLines(notice: NoticeState, out: Out): readonly string[] {
