@@ -21,7 +21,7 @@ const LINES_MAX = 5_000;
 const PAGES_MAX = 1_000;
 /** What of the title stands at the foot of each page. */
 const FOOT_MAX = 80;
-const WORDS: WordLimits = { plain: 18, exact: 18, narrow: 11 };
+const WORDS: WordLimits = { plain: 10, narrow: 6, hyphenates: false };
 
 /** `made_at` is RFC 3339, for the file's properties; null leaves it out. The same page gives the same bytes. */
 export function chronologyPdf(
@@ -40,7 +40,7 @@ function attempt(
   options: { readonly made_at: string | null; readonly withMarks: boolean },
 ): ChronologyPdf {
   const written = new WrittenOut(options.withMarks);
-  const maker = new RunMaker(written, { quoted: [], whole: [] }, WORDS);
+  const maker = new RunMaker(written, { quoted: [], references: [] }, WORDS);
   const runs = (text: string) => maker.runs(text);
   // PDF/UA wants a title and a heading that are not empty.
   const title = page.title.trim() === "" ? "Chronology" : page.title;

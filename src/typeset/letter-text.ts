@@ -27,7 +27,11 @@ export interface LetterText {
 /** The few words that only paper has, from content/letter/words/<language>.json. */
 export interface LetterWords {
   readonly reference: string;
+  /** Above the name of the office, at the foot. */
+  readonly greeting: string;
   readonly handed_over_by: string;
+  /** Below the line where the officer signs. */
+  readonly for_the_office: string;
   readonly received_on: string;
   readonly signature: string;
   /** By the plural category of the language, with `{count}`. */

@@ -78,7 +78,7 @@ interface PageSource {
 function page({ text: whole, words, step, written }: PageSource, options: LetterOptions) {
   const short = step.cut === null ? null : shorten(whole, step.cut, words);
   const text = short?.text ?? whole;
-  const fragments = { quoted: [...text.quoted, ...text.own_addresses], whole: [text.reference] };
+  const fragments = { quoted: [...text.quoted, ...text.own_addresses], references: [text.reference] };
   const language = languageOf(text.language);
   const maker = new RunMaker(written, fragments, language.hyphenates ? COMPOUNDS : WORDS);
   const runs = (t: string) => maker.runs(t);
@@ -97,13 +97,16 @@ function page({ text: whole, words, step, written }: PageSource, options: Letter
     paper: options.paper === "a4" ? "a4" : "us-letter",
     issued: dateParts(options.issued_at),
     sizes: { first: step.first, detail: step.detail },
-    tight: step.first < 10.5,
+    air: step.air,
     name: { title, office: written.text(text.office) },
     title: runs(title),
-    office: narrow(text.office),
+    office: runs(text.office),
     office_lines: text.office_lines.map(runs),
     date: narrow(text.date),
-    reference: maker.exact(text.reference),
+    // Where the title has it, as ours do, the head need not say it again.
+    reference: written.text(text.title).includes(written.text(text.reference))
+      ? null
+      : narrow(text.reference),
     salutation: runs(text.salutation),
     first: text.parts.slice(0, FIRST_PARTS).map(part),
     details: text.parts.slice(FIRST_PARTS).map(part),
@@ -115,7 +118,9 @@ function page({ text: whole, words, step, written }: PageSource, options: Letter
         : null,
     words: {
       reference: narrow(words.reference),
+      greeting: runs(words.greeting),
       handed_over_by: narrow(words.handed_over_by),
+      for_the_office: narrow(words.for_the_office),
       received_on: narrow(words.received_on),
       signature: narrow(words.signature),
     },
@@ -128,10 +133,11 @@ function nameOf(candidates: readonly string[], written: WrittenOut): string {
   return candidates.map((t) => written.text(t).trim()).find((t) => t !== "") ?? "–";
 }
 
-// Ragged lines need no hyphens, except where words are put together to any length.
+// Ragged lines need no hyphens, except in the longest words of languages that put words together.
 const HYPHENATING = new Set(["de", "nl", "sv", "da", "nb", "nn", "fi", "et", "hu", "is"]);
-const WORDS: WordLimits = { plain: 24, exact: 18, narrow: 14 };
-const COMPOUNDS: WordLimits = { plain: 36, exact: 18, narrow: 24 };
+// A column of the details has 19 ems at 11 points, one of headings 7.5 at 12.
+const WORDS: WordLimits = { plain: 19, narrow: 7.5, hyphenates: false };
+const COMPOUNDS: WordLimits = { plain: 19, narrow: 13, hyphenates: true };
 
 /** The two parts of a BCP 47 tag that typst knows: they choose hyphenation, and what a screen reader speaks. */
 function languageOf(tag: string): { lang: string; region: string | null; hyphenates: boolean } {

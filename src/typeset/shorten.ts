@@ -10,6 +10,8 @@ import { FIRST_PARTS } from "./letter-text.ts";
 export interface Step {
   readonly first: number;
   readonly detail: number;
+  /** White between parts: 1 is usual. */
+  readonly air: number;
   readonly cut: Cut | null;
 }
 
@@ -35,14 +37,16 @@ export interface Shortening {
 const WHOLE = Number.POSITIVE_INFINITY;
 /** Below 9 points a letter is not read by everybody. */
 const SIZES = [
-  [12, 10.5],
-  [11.5, 10],
-  [11, 9.5],
-  [10.5, 9.5],
-  [10.5, 9],
-  [10, 9],
-  [9.5, 9],
-  [9, 9],
+  { first: 12, detail: 11, air: 1.3 },
+  { first: 12, detail: 11, air: 1 },
+  { first: 12, detail: 11, air: 0.7 },
+  { first: 11.5, detail: 10.5, air: 0.85 },
+  { first: 11.5, detail: 10.5, air: 0.7 },
+  { first: 11, detail: 10, air: 0.85 },
+  { first: 11, detail: 10, air: 0.7 },
+  { first: 11, detail: 9.5, air: 0.7 },
+  { first: 10, detail: 9, air: 0.7 },
+  { first: 9, detail: 9, air: 0.7 },
 ] as const;
 const NOTHING: Cut = {
   items: WHOLE,
@@ -66,8 +70,8 @@ const CUTS: readonly Cut[] = [
 
 /** Each takes less room than the one before. */
 const STEPS: readonly Step[] = [
-  ...SIZES.map(([first, detail]) => ({ first, detail, cut: null })),
-  ...CUTS.map((cut) => ({ first: 9, detail: 9, cut })),
+  ...SIZES.map((size) => ({ ...size, cut: null })),
+  ...CUTS.map((cut) => ({ first: 9, detail: 9, air: 0.7, cut })),
 ];
 
 // LIMIT: a notice has some three thousand characters in fifty texts. One far beyond is not tried whole: the compiler would
