@@ -7,6 +7,7 @@ import { contentKey, copyOf } from "../test/contract/copies.ts";
 import { progressOf, withStore } from "../test/contract/with-store.ts";
 import { observed } from "../test/observed.ts";
 import { updateCampaigns } from "./campaigns.ts";
+import { tellState } from "./duties.ts";
 import { readLinkModel } from "./link/model.ts";
 import { linkedFingerprint } from "./link/sendings.ts";
 import type { Judgement } from "./model/campaign.ts";
@@ -65,18 +66,20 @@ async function withMail(
     const progress = copies.map(({ delivery }) => progressOf(delivery.path));
     await store.addCopies(run, copies, progress);
     await store.finishRun(run, NOW);
-    const judge = (verdict: Judgement["verdict"], [a, b]: readonly string[]) =>
-      store.addJudgement({
-        a: contentKey(a!),
-        b: contentKey(b!),
-        verdict,
-        by: "ines",
-        at: NOW,
-        reason: null,
-      });
-    for (const [first, ...rest] of same) for (const name of rest) await judge("same", [first!, name]);
-    for (const pair of different) await judge("different", pair);
+    for (const [first, ...rest] of same) for (const name of rest) await judged(store, "same", [first!, name]);
+    for (const pair of different) await judged(store, "different", pair);
     await work(store);
+  });
+}
+
+function judged(store: Store, verdict: Judgement["verdict"], [a, b]: readonly string[]): Promise<void> {
+  return store.addJudgement({
+    a: contentKey(a!),
+    b: contentKey(b!),
+    verdict,
+    by: "ines",
+    at: NOW,
+    reason: null,
   });
 }
 
@@ -168,6 +171,25 @@ describe("campaigns of a store", () => {
     const mails = [...acquainted, ...burst];
     await withMail(mails, { same: [["a1", "a2", "a3", "a4"]] }, async (store) => {
       assert.deepEqual(await link(store, mails), ["a1 a2 a3 a4"]);
+    });
+  });
+
+  test("that were gone for a while come back as they were, with their duties", async () => {
+    const mails = ["a1", "a2", "a3"].map((name): Mail => ({ name }));
+    await withMail(mails, { same: [["a1", "a2", "a3"]] }, async (store) => {
+      const setup = { store, model: MODEL, ruleFiles: [RULE], lists: new Map(), policy: POLICY, now: NOW };
+      const [before] = (await updateCampaigns(setup)).campaigns;
+      await judged(store, "different", ["a1", "a3"]);
+      await judged(store, "different", ["a1", "a2"]);
+      assert.deepEqual((await updateCampaigns(setup)).campaigns, []);
+      assert.equal((await tellState(store)).dutiesIn(before!.id).length, 3);
+      await judged(store, "same", ["a1", "a3"]);
+      await judged(store, "same", ["a1", "a2"]);
+      assert.deepEqual(await link(store, mails), ["a1 a2 a3"]);
+      const state = await tellState(store);
+      assert.deepEqual([...state.campaigns.keys()], [before!.id]);
+      assert.equal(state.campaigns.get(before!.id)!.gone_at, null);
+      assert.equal(state.duties.size, 3);
     });
   });
 

@@ -8,7 +8,7 @@ import { type Examination, type Examined, Examiner } from "./campaign-examinatio
 import { CampaignRules } from "./detect/campaigns/campaign-rules.ts";
 import type { Lists } from "./detect/environment.ts";
 import type { RuleFile, RuleProblem } from "./detect/rule-set.ts";
-import { saveWithDuties } from "./duties.ts";
+import { saveWithDuties, tellState } from "./duties.ts";
 import type { LinkModel } from "./link/model.ts";
 import { nameClusters } from "./link/registry.ts";
 import { type LinkFigures, linkStore } from "./link-store.ts";
@@ -17,7 +17,7 @@ import { SEVERITIES } from "./model/finding.ts";
 import type { TellPolicy } from "./model/ledger.ts";
 import { RosterIndex } from "./model/roster-index.ts";
 import { currentRoster } from "./roster-sources.ts";
-import type { Store } from "./store/store.ts";
+import type { GoneCampaign, Store } from "./store/store.ts";
 
 export interface CampaignSetup {
   readonly store: Store;
@@ -66,12 +66,10 @@ async function linkOnce(setup: CampaignSetup): Promise<CampaignRun | null> {
   const reader = await ClusterReader.open(store, linked, roster);
   const { found, ...examination } = await new Examiner(reader, rules).examine();
   onProgress?.("saving");
-  const known = (await store.campaigns()).map(({ id, messages }) => ({
-    id,
-    keys: [...new Set(messages.map((m) => m.key))],
-  }));
+  const known = await knownCampaigns(store);
   const clusters = found.map(({ cluster, core }) => ({ keys: [...keysOf(cluster)], core }));
   const { ids, events } = nameClusters({ known, clusters, judgements, undone });
+  const gone = await goneOf(store, known, ids);
   const campaigns = found
     .map((one, i) => campaignOf(one, ids[i]!))
     .sort((a, b) => rankOf(b) - rankOf(a) || compareText(a.first_seen, b.first_seen));
@@ -85,9 +83,37 @@ async function linkOnce(setup: CampaignSetup): Promise<CampaignRun | null> {
   const dated = events.map((event) => ({ ...event, at: now }));
   const saved = await saveWithDuties(
     { store, policy, now },
-    { campaigns, events: dated, state: { version, at: now, summary }, linkRuns },
+    { campaigns, events: dated, state: { version, at: now, summary, gone }, linkRuns },
   );
   return saved === null ? null : { ...run, campaigns: saved };
+}
+
+/**
+ * As they were last, and those that were gone then: an analyst who parts messages one by one may take a campaign below
+ * what its rule asks for, and back. Disjoint in messages.
+ */
+async function knownCampaigns(store: Store): Promise<readonly GoneCampaign[]> {
+  const live = (await store.campaigns()).map(({ id, messages }) => ({
+    id,
+    keys: [...new Set(messages.map(({ key }) => key))],
+  }));
+  const taken = new Set(live.flatMap(({ keys }) => keys));
+  const gone = ((await store.linkState())?.gone ?? []).map(({ id, keys }) => ({
+    id,
+    keys: keys.filter((key) => !taken.has(key)),
+  }));
+  return [...live, ...gone];
+}
+
+/** Of those that are not found any more, the ones somebody was to be told of. */
+async function goneOf(
+  store: Store,
+  known: readonly GoneCampaign[],
+  found: readonly string[],
+): Promise<readonly GoneCampaign[]> {
+  const ids = new Set(found);
+  const state = await tellState(store);
+  return known.filter(({ id, keys }) => !ids.has(id) && keys.length > 0 && state.dutiesIn(id).length > 0);
 }
 
 /** Whether anything came since campaigns were last computed. */

@@ -297,4 +297,12 @@ export interface LinkState {
   readonly at: string;
   /** JSON: counts, values over the cap, reported bridges. */
   readonly summary: string;
+  /** Campaigns that are not found now and whose people were to be told: found again, they are the same. */
+  readonly gone?: readonly GoneCampaign[];
+}
+
+export interface GoneCampaign {
+  readonly id: string;
+  /** Content keys of its messages. */
+  readonly keys: readonly string[];
 }

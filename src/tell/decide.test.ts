@@ -430,6 +430,21 @@ describe("a withdrawal", () => {
   });
 });
 
+describe("a draft", () => {
+  test("waits while a mail may have arrived", () => {
+    const office = annasOffice();
+    office.writes("R1", HOME);
+    office.mails("R1", null);
+    const draft: Act = { act: "draft", ...on("anna"), reference: "R2", language: "en", document: "R2" };
+    assert.equal(
+      office.asks(draft),
+      "a mail to this person may have arrived: what became of R1/mail is not known",
+    );
+    office.asks({ act: "settle", delivery: "R1/mail", sent: false, source: "mail.log" });
+    assert.deepEqual(office.asks(draft), ["notice_drafted"]);
+  });
+});
+
 describe("one person alone", () => {
   test("cannot be the program, nor take it as a second", () => {
     const office = annasOffice();
@@ -534,8 +549,9 @@ describe("a delivery", () => {
     office.writes("R1", HOME);
     office.mails("R1", "sent");
     office.asks({ act: "bounce", delivery: "R1/mail", answer: "550" });
-    const { state, correction, first_told_at } = office.state.duty("c1", "anna")!;
+    const { state, correction, first_told_at, deadline } = office.state.duty("c1", "anna")!;
     assert.deepEqual([state, correction, first_told_at], ["open", "bounced", null]);
+    assert.equal(deadline, "2026-01-08T08:00:00.000Z");
     office.writes("R2", HOME);
     office.mails("R2", "sent");
     office.asks({ act: "hand_letter", reference: "R2", at: office.now, place: null });

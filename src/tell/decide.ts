@@ -330,9 +330,23 @@ function draft(asked: ActOf<"draft">, at: Place): Decision {
         help: "excuse this duty",
       });
     }
+    const lost = unknownMail(duty, at);
+    if (lost !== undefined) {
+      return refuse(`a mail to this person may have arrived: what became of ${lost.id} is not known`, {
+        help: "settle it first, by the mail server's log or by asking",
+      });
+    }
     const { reference, language, document } = asked;
     return { kind: "notice_drafted", reference, language, document };
   });
+}
+
+/** INVARIANT: nobody gets a second mail while the first may be in their mailbox. */
+function unknownMail({ campaign, person }: Duty, { state }: Place): Delivery | undefined {
+  return [...state.deliveries.values()].find(
+    (delivery) =>
+      delivery.state === "unknown" && delivery.campaign === campaign && delivery.person === person,
+  );
 }
 
 function approve(asked: ActOf<"approve">, at: Place): Decision {
@@ -435,7 +449,16 @@ function bounce(asked: ActOf<"bounce">, at: Place): Decision {
   const untold = at.state
     .dutiesOn(delivery.reference)
     .filter((duty) => duty.state === "told" && !isToldOtherwise(duty, delivery, at));
-  return [bounced, ...untold.map((duty) => entryOf(at, duty, reopening(duty, "bounced", at)))];
+  // Nobody was reached, so nobody has more time.
+  const reopened = untold.map((duty) =>
+    entryOf(at, duty, {
+      kind: "duty_reopened",
+      correction: "bounced",
+      deadline: duty.deadline,
+      ...factsOf(duty),
+    }),
+  );
+  return [bounced, ...reopened];
 }
 
 function isToldOtherwise(duty: Duty, { id, reference }: Delivery, { state }: Place): boolean {
