@@ -3,78 +3,24 @@
  * institution, and nobody owned telling the person. On the synthetic parliament, through the commands.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Truth } from "../../src/simulate/truth.ts";
-import type { Duty } from "../../src/tell/tell-state.ts";
-import { type Ran, serjeant } from "./run.ts";
+import { DutiesOffice, type ListedDuty } from "./duties-office.ts";
+import type { Ran } from "./run.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "serjeant-duties-"));
-const world = join(folder, "world");
-const office = join(folder, "office");
-/** Of the one who is told last, and of the one whose mail comes when everything seems over. */
+const office = new DutiesOffice();
+/** Of the one who is told last. */
 let last: ListedDuty;
-let late: string;
-let lateMail: string;
 let campaign: string;
 /** What whoever approved was shown, and the duties then. */
 let shown: string;
 let open: readonly ListedDuty[];
 
-interface ListedDuty extends Duty {
-  readonly name: string;
-  readonly overdue_since: string | null;
-  readonly next: string;
-}
+before(() => office.open());
+after(() => office.close());
 
-function run(...args: string[]): Promise<Ran> {
-  return serjeant([...args, "--workspace", office]);
-}
-
-async function succeed(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await run(...args);
-  assert.equal(code, 0, `${args.join(" ")}: ${stderr}`);
-  return stdout;
-}
-
-async function duties(...filter: string[]): Promise<readonly ListedDuty[]> {
-  return JSON.parse(await succeed("duty", "list", ...filter, "--format", "json"));
-}
-
-before(async () => {
-  const size = ["--people", "80", "--legislatures", "1", "--messages", "120", "--days", "8"];
-  const made = await serjeant(["simulate", ...size, "--attacks", "january", "--seed", "3", "--out", world]);
-  assert.equal(made.code, 0, made.stderr);
-  holdBackOneMailbox();
-  assert.equal((await serjeant(["init", office])).code, 0);
-  sayWhoSpeaks();
-  await succeed("roster", "import", join(world, "roster.popolo.json"));
-  await succeed("ingest", join(world, "mail"));
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-function holdBackOneMailbox(): void {
-  const truth = JSON.parse(readFileSync(join(world, "truth.json"), "utf8")) as Truth;
-  const { messages } = truth.campaigns[0]!;
-  const mailbox = messages[0]!.mailbox;
-  lateMail = join(folder, "late");
-  mkdirSync(lateMail);
-  const name = `${mailbox}.mbox`;
-  renameSync(join(world, "mail", name), join(lateMail, name));
-  late = mailbox;
-}
-
-function sayWhoSpeaks(): void {
-  const file = join(office, "serjeant.json");
-  const text = readFileSync(file, "utf8");
-  const said = text
-    .replace('"name": ""', '"name": "Parliamentary Security Office"')
-    .replace('"phone": ""', '"phone": "+44 20 7946 0100"')
-    .replace('"phone_known_from": ""', '"phone_known_from": "on the back of your pass"');
-  writeFileSync(file, said);
-}
+const run = (...args: string[]): Promise<Ran> => office.run(...args);
+const succeed = (...args: string[]): Promise<string> => office.succeed(...args);
+const duties = (...filter: string[]): Promise<readonly ListedDuty[]> => office.duties(...filter);
 
 describe("a campaign at many people", () => {
   test("opens a duty to each of them, and to nobody else", async () => {
@@ -180,11 +126,11 @@ describe("a campaign at many people", () => {
   });
 
   test("opens again when somebody's mail comes late, and is not closed without them", async () => {
-    await succeed("ingest", lateMail);
+    await succeed("ingest", office.lateMail);
     const waiting = await duties("--state", "to_do");
     assert.deepEqual(
       waiting.map(({ mailboxes, late: isLate }) => [mailboxes, isLate]),
-      [[[late], true]],
+      [[[office.late], true]],
     );
     const { code, stderr } = await run("campaign", "close", campaign);
     assert.equal(code, 1);
