@@ -12,6 +12,7 @@ type Out = Pick<Stream, "paint" | "width"> & DutySurroundings;
 // LIMIT: what a person reads line by line.
 const LINES_MAX = 40;
 const INDENT = "  ";
+const NO_BREAK = "\u00a0";
 
 /** In the order given: a line each, or `isAll` is false and there are too many for that. */
 export function dutyListPage(duties: readonly Duty[], out: Out & { readonly isAll?: boolean }): string {
@@ -68,10 +69,13 @@ function linesOf(group: readonly Duty[], out: Out): readonly string[] {
   const due = padEnd(dueOf(group, out.now), 18);
   const mark = overdueSince(first, out.now) === null ? due : out.paint(["bold", "red"], due);
   const head = `${counted(group.length, "person", "people")}  ${printable(first.campaign)}  ${whatOf(first, out)}`;
-  const names = group.map((duty) => nameOf(duty, out)).join(", ");
+  // A name stays on its line.
+  const names = group.map((duty) => nameOf(duty, out).replaceAll(" ", NO_BREAK)).join(", ");
   return [
     `${INDENT}${mark}  ${out.paint("bold", head)}`,
-    ...wrap(names, Math.max(20, out.width - 6)).map((line) => `${INDENT.repeat(3)}${line}`),
+    ...wrap(names, Math.max(20, out.width - 6)).map(
+      (line) => INDENT.repeat(3) + line.replaceAll(NO_BREAK, " "),
+    ),
   ];
 }
 

@@ -45,7 +45,7 @@ export function dutiesReportText(
     page.paint("dim", `  ${padEnd("", NAME_WIDTH)}${COLUMNS.map((one) => inColumn(one, one)).join("")}`),
     rowText(all),
     ...tables.flatMap(({ by, rows }) => [
-      ...heading(page, `By ${by}`),
+      ...(rows.length === 0 ? [] : heading(page, `By ${by}`)),
       ...rows.flatMap((row) => [
         rowText(row),
         ...wrap(`from the first mail: ${timeText(row.from_first_mail)}`, page.width - 4).map((line) =>

@@ -12,6 +12,7 @@ export function countText(count: Count): string {
 /** How many people were owed how much, in a sentence where either is not published, too. */
 export function owedText(people: Count, tellings: Count): string {
   const each = "each person once for each campaign";
+  if (people === 0) return "Owed to nobody.";
   if (people === null && tellings === null) return "To how many people it was owed is not published.";
   if (people === null) return `Owed ${grouped(tellings!)} times, ${each}; to how many is not published.`;
   const to = `Owed to ${counted(people, "person", "people")}`;

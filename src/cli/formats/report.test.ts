@@ -81,6 +81,7 @@ describe("figures fit to publish, as they are said", () => {
       "Owed 130 times, each person once for each campaign; to how many is not published.",
     ]);
     assert.doesNotMatch(owedText(null, null), /\d/);
+    assert.equal(owedText(0, 0), "Owed to nobody.");
   });
   test("are a page that loads nothing", () => {
     const html = dutiesReportHtml(figures, { version: "0", range: RANGE, now: NOW });
