@@ -84,8 +84,31 @@ async function syncing(
 
 /** Why it would be refused now; null where it would be done. Nothing is written. */
 export async function refusalOf(acting: Acting, asked: Act): Promise<Refusal | null> {
-  const decision = decide(await readState(acting.store), asked, acting);
+  const decision = decide(await sharedState(acting.store), asked, acting);
   return isRefusal(decision) ? decision : null;
+}
+
+/** Acts that ask for nothing but the record: `decide_threshold` opens duties to whom only the campaigns name. */
+type PlainAct = Exclude<Act, { readonly act: "decide_threshold" }>;
+
+/**
+ * As `act`, one act and without the state after it: for whoever does hundreds, each copy of the state costs more than the
+ * act. `asked` may look at the state that it is decided on, and keep nothing of it. Null where it was done.
+ */
+export async function actOnce(
+  acting: Acting,
+  asked: PlainAct | ((state: TellState) => PlainAct | Refusal),
+): Promise<Refusal | null> {
+  const { store, now } = acting;
+  for (;;) {
+    const state = await sharedState(store);
+    const one = typeof asked === "function" ? asked(state) : asked;
+    const decided = isRefusal(one) ? one : decide(state, one, acting);
+    if (isRefusal(decided)) return decided;
+    if (decided.length === 0) return null;
+    const moment = { now, expectedSize: state.size };
+    if (await store.append(await appendingOf(store, decided, moment))) return null;
+  }
 }
 
 /** What the record comes to now. */
@@ -147,9 +170,14 @@ function withGrades(campaign: Campaign, known: CampaignState | undefined): Campa
 const READ = new WeakMap<Store, Promise<Replay>>();
 
 async function readState(store: Store): Promise<Replay> {
+  return (await sharedState(store)).clone();
+}
+
+/** Goes on when the record does: whoever waits for anything holds another state afterwards. */
+async function sharedState(store: Store): Promise<Replay> {
   const reading = caughtUp(store, READ.get(store));
   READ.set(store, reading);
-  return (await reading).clone();
+  return await reading;
 }
 
 async function caughtUp(store: Store, before: Promise<Replay> | undefined): Promise<Replay> {

@@ -3,24 +3,24 @@
  * outcome after the last answer; whoever dies between the two leaves a delivery that nobody knows the outcome of. It is
  * shown, a person or the mail server's log settles it, and nothing here ever tries it again.
  */
-import { act, tellState } from "./duties.ts";
+import { type Acting, actOnce, refusalOf, tellState } from "./duties.ts";
+import { approvedText, type KnownNow, leavingNotice, obstacleToLeaving } from "./leaving.ts";
 import { SERJEANT, type TellPolicy } from "./model/ledger.ts";
-import { noticeDocument } from "./notices.ts";
+import { RosterIndex } from "./model/roster-index.ts";
 import type { OutboxRoute } from "./outbox-route.ts";
-import { recordEntries } from "./record.ts";
+import { currentRoster } from "./roster-sources.ts";
 import type { Store } from "./store/store.ts";
-import type { Act, Refusal } from "./tell/acts.ts";
+import { isRefusal, type Refusal } from "./tell/acts.ts";
 import { type MailLimits, type MailOutcome, sendMail } from "./tell/channels/mail.ts";
-import { decide } from "./tell/decide.ts";
-import type { NoticeDocument } from "./tell/notice.ts";
-import { Replay } from "./tell/replay.ts";
-import { type Delivery, type Duty, dutyKey, type TellState } from "./tell/tell-state.ts";
-import { WorkspaceProblem } from "./workspace-problem.ts";
+import type { NamedActors } from "./tell/lint-actors.ts";
+import { type Delivery, type Duty, dutyKey, type NoticeState, type TellState } from "./tell/tell-state.ts";
 
 export interface SendingOutbox {
   readonly store: Store;
   readonly policy: TellPolicy;
   readonly route: OutboxRoute;
+  /** Names that must not stand in a notice. */
+  readonly actors: NamedActors;
   /** RFC 3339. */
   readonly clock: () => string;
   /** Hours from queueing after which the server's "later" is taken for "never"; 72 without. */
@@ -37,6 +37,11 @@ export interface SentDelivery {
   readonly answer: string;
   /** Of `deferred`: when it is tried again, RFC 3339. */
   readonly again: string | null;
+}
+
+interface DueDelivery {
+  readonly delivery: Delivery;
+  readonly notice: NoticeState | undefined;
 }
 
 export interface OutboxRun {
@@ -57,11 +62,16 @@ const BACKOFF_MINUTES = [5, 15, 60, 240] as const;
 
 /** Sends whatever is due, the most urgent first. Any number of processes may run it at once: each delivery is begun by one. */
 export async function sendOutbox(sending: SendingOutbox): Promise<OutboxRun> {
-  const due = dueDeliveries(await tellState(sending.store), sending.clock());
+  const state = await tellState(sending.store);
+  const due = dueDeliveries(state, sending.clock());
+  const knowledge = new Knowledge(sending);
   const sent: SentDelivery[] = [];
   for (const [i, delivery] of due.entries()) {
     if (sending.isStopping?.() === true) return { sent, isUnreachable: false, left: due.length - i };
-    const one = await sendOne(sending, delivery);
+    const one = await sendOne(sending, knowledge, {
+      delivery,
+      notice: state.notices.get(delivery.reference),
+    });
     if (one === null) continue;
     sent.push(one);
     if (one.isUnreachable) return { sent, isUnreachable: true, left: due.length - i - 1 };
@@ -85,19 +95,47 @@ export function dutyOf({ duties }: TellState, { campaign, person }: Delivery): D
   return duties.get(dutyKey(campaign, person)) ?? null;
 }
 
+/** What notices are held against, as it was a moment ago. */
+class Knowledge {
+  readonly #sending: Pick<SendingOutbox, "store" | "actors">;
+  #read: { readonly at: number; readonly known: Omit<KnownNow, "state"> } | null = null;
+
+  constructor(sending: Pick<SendingOutbox, "store" | "actors">) {
+    this.#sending = sending;
+  }
+
+  /** A run may take hours where the server is slow; who joins a campaign meanwhile is on the record at once. */
+  async at(now: string): Promise<Omit<KnownNow, "state">> {
+    const { store, actors } = this.#sending;
+    const at = Date.parse(now);
+    if (this.#read === null || Math.abs(at - this.#read.at) >= MINUTE_MS) {
+      const roster = new RosterIndex(await currentRoster(store));
+      this.#read = { at, known: { roster, campaigns: await store.campaigns(), actors } };
+    }
+    return this.#read.known;
+  }
+}
+
 /** Null where another process has it. */
 async function sendOne(
   sending: SendingOutbox,
-  delivery: Delivery,
+  knowledge: Knowledge,
+  { delivery, notice }: DueDelivery,
 ): Promise<(SentDelivery & { isUnreachable: boolean }) | null> {
   const { store, clock, route } = sending;
   const refused = (answer: string) =>
     ({ delivery, outcome: "refused", answer, again: null, isUnreachable: false }) as const;
-  const document = await approvedText(store, delivery);
-  if ("refused" in document) return refused(document.refused);
-  // INVARIANT: on the record, and on the disk, before the first byte leaves.
-  const begun = await record(sending, { act: "attempt", delivery: delivery.id });
-  if ("refused" in begun) return isTaken(await tellState(store), delivery) ? null : refused(begun.refused);
+  const document = await approvedText(store, notice);
+  if (isRefusal(document)) return refused(document.refused);
+  const known = await knowledge.at(clock());
+  let isTaken = false;
+  // INVARIANT: on the record, and on the disk, before the first byte leaves; and what the text is held against is the
+  // record that the attempt is decided on.
+  const stopped = await actOnce(actingOf(sending), (state) => {
+    isTaken = (state.deliveries.get(delivery.id)?.attempts ?? 0) > delivery.attempts;
+    return obstacleToLeaving(document, { ...known, state }) ?? { act: "attempt", delivery: delivery.id };
+  });
+  if (stopped !== null) return isTaken ? null : refused(obstacleWords(stopped));
   const outcome = await sendMail(
     {
       from: route.from,
@@ -110,33 +148,17 @@ async function sendOne(
     { ...route.server, limits: sending.limits ?? {} },
     route.signer,
   );
-  const said = sayOutcome(sending, begun.deliveries.get(delivery.id) ?? delivery, outcome);
+  const said = sayOutcome(sending, { ...delivery, attempts: delivery.attempts + 1 }, outcome);
   await recordOutcome(sending, said);
   return { ...said, isUnreachable: !outcome.isSession };
 }
 
-/** Somebody else began it after we looked. */
-function isTaken({ deliveries }: TellState, { id, attempts }: Delivery): boolean {
-  return (deliveries.get(id)?.attempts ?? 0) > attempts;
+function obstacleWords({ refused, help }: Refusal): string {
+  return help === undefined ? refused : `${refused}; ${help}`;
 }
 
-/** The text of the hash that was approved; anything else never leaves. */
-async function approvedText(
-  store: Store,
-  { reference }: Delivery,
-): Promise<NoticeDocument | { readonly refused: string }> {
-  const notice = (await tellState(store)).notices.get(reference);
-  if (notice === undefined) return { refused: "the record has no such notice" };
-  try {
-    return await noticeDocument(store, notice);
-  } catch (error) {
-    if (error instanceof WorkspaceProblem) return { refused: error.message };
-    throw error;
-  }
-}
-
-async function record({ store, policy, clock }: SendingOutbox, asked: Act): Promise<TellState | Refusal> {
-  return await act({ store, policy, by: SERJEANT, now: clock() }, asked);
+function actingOf({ store, policy, clock }: SendingOutbox): Acting {
+  return { store, policy, by: SERJEANT, now: clock() };
 }
 
 function sayOutcome(sending: SendingOutbox, delivery: Delivery, outcome: MailOutcome): SentDelivery {
@@ -162,26 +184,26 @@ async function recordOutcome(
 ): Promise<void> {
   if (outcome === "refused") return;
   const asked = { act: "outcome", delivery: delivery.id, outcome, answer, not_before: again } as const;
-  const recorded = await record(sending, asked);
-  if (!("refused" in recorded)) return;
+  if ((await actOnce(actingOf(sending), asked)) === null) return;
   const { campaign, person, id } = delivery;
   const what = `the attempt of ${id} ended after it was settled: ${outcome}, ${answer}`;
   const fact = { kind: "happened", what, source: "the mail server's answer", indicator: null } as const;
   const at = { happened_at: sending.clock(), learned_at: sending.clock(), told_at: null };
-  await record(sending, { act: "state", entry: { campaign, person, ...at, fact } });
+  await actOnce(actingOf(sending), { act: "state", entry: { campaign, person, ...at, fact } });
 }
 
-/** Why a delivery that is due would not be sent now, in the record's words; null where it would. */
+/** Why a delivery that is due would not be sent now, and what to do; nothing of one that would. */
 export async function obstacles(
-  { store, policy, now }: { readonly store: Store; readonly policy: TellPolicy; readonly now: string },
+  { store, policy, now, actors }: Omit<Acting, "by"> & Pick<SendingOutbox, "actors">,
   deliveries: readonly Delivery[],
 ): Promise<ReadonlyMap<string, string>> {
-  const state = new Replay();
-  for await (const entry of recordEntries(store)) state.apply(entry);
+  const state = await tellState(store);
+  const known = { ...(await new Knowledge({ store, actors }).at(now)), state, store };
   const found = new Map<string, string>();
-  for (const { id } of deliveries) {
-    const decision = decide(state, { act: "attempt", delivery: id }, { by: SERJEANT, now, policy });
-    if ("refused" in decision) found.set(id, decision.refused);
+  for (const { id, reference } of deliveries) {
+    const refusal = await refusalOf({ store, policy, by: SERJEANT, now }, { act: "attempt", delivery: id });
+    const answer = refusal ?? (await leavingNotice(known, reference));
+    if (isRefusal(answer)) found.set(id, obstacleWords(answer));
   }
   return found;
 }

@@ -1,11 +1,15 @@
 /** A workspace whose outbox has approved notices to invented people, to be mailed to a server on this machine. */
 import { join } from "node:path";
+import { readNoticeFiles } from "../../src/cli/content-files.ts";
 import { act, tellState } from "../../src/duties.ts";
 import type { MailRoute, NewEntry } from "../../src/model/ledger.ts";
 import { keptDocument, messageIdOf } from "../../src/notices.ts";
 import { dkimDnsRecord } from "../../src/outbox-route.ts";
 import { appendingOf } from "../../src/record.ts";
+import { composeNotice } from "../../src/tell/notice/compose.ts";
+import { readNoticeLanguage } from "../../src/tell/notice/language.ts";
 import type { NoticeDocument } from "../../src/tell/notice.ts";
+import { newReference } from "../../src/tell/reference.ts";
 import type { TellState } from "../../src/tell/tell-state.ts";
 import { initWorkspace, type Workspace } from "../../src/workspace.ts";
 import { DEFAULT_RETENTION, DEFAULT_TELLING } from "../../src/workspace-config.ts";
@@ -24,7 +28,7 @@ export function personOf(number: number): string {
 }
 
 export function referenceOf(number: number): string {
-  return `T${String(number).padStart(3, "0")}-XYZ`;
+  return newReference(() => Buffer.from([26, number >> 10, number >> 5, number, 1, 2, 3]));
 }
 
 export function deliveryOf(number: number): string {
@@ -57,7 +61,7 @@ export async function outboxWorkspace({ dir, port, people, now, host }: OutboxSe
     lists: null,
     retention: DEFAULT_RETENTION,
     ...DEFAULT_TELLING,
-    office: { ...DEFAULT_TELLING.office, name: "Members' Security Office", phone: "+44 20 7946 0123" },
+    office: OFFICE_SPEAKING,
     mail,
   };
   const workspace = await initWorkspace({ dir, db: null, config, now });
@@ -87,25 +91,37 @@ async function openDuties({ store }: Workspace, numbers: readonly number[], now:
       senders: ["editor@news.example"],
     },
   };
-  const duties = numbers.map(
-    (number): NewEntry => ({
-      ...on,
-      person: personOf(number),
-      fact: {
-        kind: "duty_opened",
-        deadline: new Date(Date.parse(now) + 72 * 3_600_000).toISOString(),
-        owner: "security office",
-        late: false,
-        grade: "targeted",
-        mailboxes: [personOf(number)],
-        messages: 1,
-        first_seen: now,
-        last_seen: now,
-      },
-    }),
-  );
+  const duties = numbers.map((number) => dutyTo(personOf(number), now));
   const expectedSize = await store.recordSize();
   await store.append(await appendingOf(store, [found, ...duties], { now, expectedSize }));
+}
+
+function dutyTo(person: string, now: string): NewEntry {
+  return {
+    by: "serjeant",
+    campaign: CAMPAIGN,
+    person,
+    happened_at: null,
+    learned_at: now,
+    told_at: null,
+    fact: {
+      kind: "duty_opened",
+      deadline: new Date(Date.parse(now) + 72 * 3_600_000).toISOString(),
+      owner: "security office",
+      late: false,
+      grade: "targeted",
+      mailboxes: [person],
+      messages: 1,
+      first_seen: now,
+      last_seen: now,
+    },
+  };
+}
+
+/** Somebody of whom nobody knew when the notices were approved. */
+export async function joinCampaign({ store }: Workspace, person: string, now: string): Promise<void> {
+  const expectedSize = await store.recordSize();
+  await store.append(await appendingOf(store, [dutyTo(person, now)], { now, expectedSize }));
 }
 
 /** Drafted by one, approved by another; all in one transaction. */
@@ -144,27 +160,42 @@ async function approveNotices({ store }: Workspace, numbers: readonly number[], 
 
 /** What a notice of this test says; no two say the same. */
 export function textFor(number: number): string {
-  return `Dear Member,\n\nmail number ${number} was an attack on you. Keep it.\n\nReference ${referenceOf(number)}\n`;
+  return documentFor(number).text;
 }
 
-function documentFor(number: number): NoticeDocument {
-  return {
-    notice: {
-      reference: referenceOf(number),
-      language: "en",
-      title: "Notice from the Members' Security Office",
-      office: "Members' Security Office",
-      office_lines: [],
-      date: "22 November 2026",
-      salutation: "Dear Member,",
-      parts: [],
-      closing: [],
-      quoted: [],
-      own_addresses: [],
-    },
-    text: textFor(number),
-    script: "",
-  };
+const ENGLISH = readNoticeLanguage(readNoticeFiles().get("en")!);
+const OFFICE_SPEAKING = {
+  ...DEFAULT_TELLING.office,
+  name: "Members' Security Office",
+  phone: "+44 20 7946 0123",
+  phoneKnownFrom: "on the back of your pass",
+};
+
+export function documentFor(number: number): NoticeDocument {
+  const at = "2026-11-20T08:00:00Z";
+  return composeNotice(ENGLISH, {
+    reference: referenceOf(number),
+    office: OFFICE_SPEAKING,
+    now: "2026-11-22T09:00:00Z",
+    person: { id: personOf(number), name: null },
+    grade: "targeted",
+    kind: "reconnaissance",
+    withdrawn: false,
+    correction: null,
+    mailboxes: [
+      { address: personOf(number), isPersonal: false, messages: 1, still_there: 1, first: at, last: at },
+    ],
+    senders: ["editor@news.example"],
+    subjects: [`A question about your speech, number ${number}`],
+    search_for: ["news.example"],
+    likelihood: "very_likely",
+    group: null,
+    actor: null,
+    done: [],
+    unknown: [],
+    may_repeat: "office",
+    next_word_at: "2026-12-06T09:00:00Z",
+  });
 }
 
 export async function stateOf({ store }: Workspace): Promise<TellState> {

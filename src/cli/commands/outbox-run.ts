@@ -12,6 +12,7 @@ import { speakingOffice } from "../../workspace-config.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { outboxListPage } from "../formats/outbox-text.ts";
 import { COMMAND } from "../invocation.ts";
+import { namedActors } from "../notice-content.ts";
 import { sayOverdueOf } from "../overdue.ts";
 import { standardStream } from "../standard-streams.ts";
 import { nameOf, onDuties, say, type Telling, type TellingArguments } from "../telling.ts";
@@ -30,7 +31,10 @@ export interface OutboxListArguments extends OutboxArguments {
 export async function runOutboxList(options: OutboxListArguments): Promise<number> {
   return await onDuties(options, async (telling) => {
     const { state, now } = telling;
-    const stopped = await obstacles(actingOf(telling), dueDeliveries(state, now));
+    const stopped = await obstacles(
+      { ...actingOf(telling), actors: namedActors() },
+      dueDeliveries(state, now),
+    );
     const rows = outboxRows(state, now, stopped);
     if (options.format === "json") await sayJson(rows);
     else {
@@ -57,6 +61,7 @@ export async function runOutboxSend(options: OutboxSendArguments): Promise<numbe
       store: workspace.store,
       policy: workspace.config.tell,
       route,
+      actors: namedActors(),
       clock: () => new Date().toISOString(),
       giveUpHours: options.giveUpAfter,
       isStopping: stopping(),
@@ -99,7 +104,7 @@ function sentLine(telling: Telling, { delivery, outcome, answer, again }: SentDe
 async function sayWhatWouldBeSent(telling: Telling, { format }: OutboxArguments): Promise<number> {
   const { state, now } = telling;
   const due = dueDeliveries(state, now);
-  const stopped = await obstacles(actingOf(telling), due);
+  const stopped = await obstacles({ ...actingOf(telling), actors: namedActors() }, due);
   const would = due.map((delivery) => ({ delivery, obstacle: stopped.get(delivery.id) ?? null }));
   if (format === "json") await sayJson(would);
   else if (would.length === 0) await say("Nothing is due.");
