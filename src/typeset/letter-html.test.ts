@@ -16,7 +16,9 @@ function seen(html: string): string {
     "&quot;": '"',
     "&#39;": "'",
   };
-  return body.replace(/<[^>]*>/g, "").replace(/&[a-z#0-9]+;/g, (e) => entities[e] ?? e);
+  const text = body.replace(/<[^>]*>/g, "").replace(/&[a-z#0-9]+;/g, (e) => entities[e] ?? e);
+  // A number is bound to its noun.
+  return text.replaceAll("\u00a0", " ");
 }
 
 describe("a letter as HTML", () => {
@@ -25,11 +27,38 @@ describe("a letter as HTML", () => {
     const text = seen(letterHtml({ text: letter, words }, "a4"));
     let at = 0;
     const parts = letter.parts.flatMap((p) => [p.heading, ...p.paragraphs, ...p.items]);
-    const said = [letter.office, letter.date, letter.reference, letter.title, letter.salutation, ...parts];
-    for (const sentence of [...said, words.handed_over_by, words.received_on, words.signature]) {
+    const said = [letter.office, letter.date, letter.title, letter.salutation, ...parts];
+    for (const sentence of [
+      ...said,
+      words.greeting,
+      letter.office,
+      words.received_on,
+      words.handed_over_by,
+      words.signature,
+    ]) {
       at = text.indexOf(sentence, at);
       assert.notEqual(at, -1, sentence);
     }
+  });
+
+  test("has the reference in its head where the title does not name it", () => {
+    const html = letterHtml({ text: { ...sampleLetter(), title: "For you personally" }, words }, "a4");
+    assert.ok(seen(html).indexOf("K7QM-4TX9") < seen(html).indexOf("For you personally"));
+    assert.match(html, /<bdi class="reference" translate="no">K7QM-4TX9<\/bdi>/);
+  });
+
+  test("is printed in smaller type the more it says, and an address stays on one line", () => {
+    const letter = sampleLetter();
+    const long = letter.parts.map((p) => ({ ...p, paragraphs: [...p.paragraphs, "It is so. ".repeat(12)] }));
+    const printed = [letter.parts, long].map((parts) => {
+      const html = letterHtml({ text: { ...letter, parts }, words }, "a4");
+      return Number(/@media print\{body\{font-size:([\d.]+)pt/.exec(html)?.[1]);
+    });
+    assert.ok(printed[0]! > printed[1]! && printed[1]! >= 9, printed.join(" "));
+    assert.match(
+      letterHtml({ text: letter, words }, "a4"),
+      /<bdi class="whole" translate="no">anna\.example@/,
+    );
   });
 
   test("prints on the paper that it is for", () => {

@@ -44,3 +44,12 @@ export interface LetterWords {
 
 /** How many parts of a notice come first, set large, in the upper half. */
 export const FIRST_PARTS = 4;
+
+/** What is to be read out: the reference, and that of the notice that a correction corrects. */
+export function referencesOf({ reference, parts }: LetterText): string[] {
+  const said = parts.flatMap(({ paragraphs, items }) => [...paragraphs, ...items]);
+  return [...new Set([reference, ...said.flatMap((text) => text.match(REFERENCE) ?? [])])];
+}
+
+/** Eight symbols of Crockford's base32. */
+const REFERENCE = /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/g;

@@ -68,10 +68,25 @@ describe("a letter", { skip }, () => {
         letter.salutation,
       ])
         assert.ok(plain(text).includes(plain(said)), said);
-      for (const said of [words.handed_over_by, words.received_on, words.signature])
+      const { greeting, handed_over_by, for_the_office, received_on, signature } = words;
+      for (const said of [
+        `${greeting}${letter.office}`,
+        handed_over_by,
+        for_the_office,
+        received_on,
+        signature,
+      ])
         assert.ok(plain(text).includes(plain(said)), said);
     });
   }
+
+  test("has the reference in its head only where the title does not name it", () => {
+    const letter = sampleLetter();
+    const times = (title: string) => set({ ...letter, title }).text.split(letter.reference).length - 1;
+    assert.equal(times("Notice K7QM-4TX9"), 2);
+    assert.equal(times("For you personally"), 2);
+    assert.match(set({ ...letter, title: "For you" }).text, /Reference\s*K7QM-4TX9\s*For\s*you/);
+  });
 
   test("is the same to the byte, whoever sets it and whatever was set before", async () => {
     const first = set(sampleLetter());

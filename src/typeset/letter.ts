@@ -1,6 +1,6 @@
 /** A notice as a letter on one sheet of paper, which a person can hand over. */
 import type { LetterPart, LetterText, LetterWords } from "./letter-text.ts";
-import { FIRST_PARTS } from "./letter-text.ts";
+import { FIRST_PARTS, referencesOf } from "./letter-text.ts";
 import { RunMaker, type WordLimits } from "./runs.ts";
 import { type Shortening, type Step, shorten, stepsFor } from "./shorten.ts";
 import type { Setting, Typesetter } from "./typesetter.ts";
@@ -78,7 +78,8 @@ interface PageSource {
 function page({ text: whole, words, step, written }: PageSource, options: LetterOptions) {
   const short = step.cut === null ? null : shorten(whole, step.cut, words);
   const text = short?.text ?? whole;
-  const fragments = { quoted: [...text.quoted, ...text.own_addresses], references: [text.reference] };
+  const quoted = [...text.quoted, ...text.own_addresses];
+  const fragments = { quoted, references: referencesOf(text) };
   const language = languageOf(text.language);
   const maker = new RunMaker(written, fragments, language.hyphenates ? COMPOUNDS : WORDS);
   const runs = (t: string) => maker.runs(t);

@@ -56,12 +56,12 @@ export class RunMaker {
 
   runs(text: string): Run[] {
     const { plain } = this.limits;
-    return boundAtEnd(this.split(text, { limit: plain, line: LINE }), plain * 0.7);
+    return boundAtEnd(this.split(text, { limit: plain, line: LINE }), plain * BOUND);
   }
 
   /** The same for a narrow column. */
   narrow(text: string): Run[] {
-    return this.split(text, { limit: this.limits.narrow, line: NARROW });
+    return boundAtEnd(this.split(text, { limit: this.limits.narrow, line: NARROW }), NARROW * BOUND);
   }
 
   private split(text: string, { limit, line }: { readonly limit: number; readonly line: number }): Run[] {
@@ -103,15 +103,18 @@ const NARROW = 7.5;
 const COMPOUND = 0.5;
 
 /** Before their hyphen there is too little to be a word: "E-Mail", "IP-Adresse". */
-const SHORT_AND_HYPHEN = /(?<![\p{L}\p{N}-])(\p{L}{1,3}-\p{L}{1,12})(?!\p{L})/u;
+export const SHORT_AND_HYPHEN = /(?<![\p{L}\p{N}-])(\p{L}{1,3}-\p{L}{1,12})(?!\p{L})/u;
 const WORD = /(\p{L}+)/u;
+
+/** A number stays with its noun: `14 January`, `3 mails`, `14. Januar`. */
+export function numbersBound(text: string): string {
+  return text.replace(/(?<=\d|\b\d{1,2}\.) (?=\p{L})/gu, NO_BREAK);
+}
 
 function plainRuns(
   text: string,
   { limit, compound }: { readonly limit: number; readonly compound: number },
 ): Run[] {
-  // A number stays with its noun: `14 January`, `3 mails`, `14. Januar`.
-  const bound = text.replace(/(?<=\d|\b\d{1,2}\.) (?=\p{L})/gu, NO_BREAK);
   const runs: Run[] = [];
   let plain = "";
   const add = (run: Run | null) => {
@@ -119,7 +122,7 @@ function plainRuns(
     plain = "";
     if (run !== null) runs.push(run);
   };
-  for (const [i, part] of bound.split(SHORT_AND_HYPHEN).entries()) {
+  for (const [i, part] of numbersBound(text).split(SHORT_AND_HYPHEN).entries()) {
     if (i % 2 === 1) add({ kind: "whole", pieces: isolated([part]) });
     else if (compound === Number.POSITIVE_INFINITY) plain += part;
     else {
@@ -150,6 +153,8 @@ function joined(runs: readonly Run[], limit: number): Run[] {
 
 /** Ems of a last line that does not look like a mistake. */
 const LAST_LINE = 4;
+/** How much of a line may be bound: the rest is for other words. */
+const BOUND = 0.7;
 
 /** The end of a text, over all runs that it goes through without a break of its own. */
 function boundAtEnd(runs: readonly Run[], limit: number): Run[] {

@@ -39,6 +39,7 @@ const WHOLE = Number.POSITIVE_INFINITY;
 const SIZES = [
   { first: 12, detail: 11, air: 1.3 },
   { first: 12, detail: 11, air: 1 },
+  { first: 12, detail: 11, air: 0.85 },
   { first: 12, detail: 11, air: 0.7 },
   { first: 11.5, detail: 10.5, air: 0.85 },
   { first: 11.5, detail: 10.5, air: 0.7 },
