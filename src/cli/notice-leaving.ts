@@ -2,12 +2,11 @@
  * The last look at a notice before it leaves on paper or in somebody's voice: by what is known now, which is more than
  * was known when it was approved.
  */
-import { noticeProblems } from "../notice-check.ts";
+import { obstacleToLeaving } from "../leaving.ts";
 import { isTold, standingOf } from "../tell/duty-states.ts";
 import type { NoticeDocument } from "../tell/notice.ts";
 import type { Duty, NoticeState } from "../tell/tell-state.ts";
 import { Failure } from "./failure.ts";
-import { problemWords } from "./formats/duty-text.ts";
 import { COMMAND } from "./invocation.ts";
 import { namedActors } from "./notice-content.ts";
 import type { Telling } from "./telling.ts";
@@ -32,10 +31,10 @@ export function refuseOutdated(telling: Telling, notice: NoticeState, document: 
   refuseHeld(telling, duty);
   if (!isTold(duty) && !telling.state.saysAll(duty)) {
     throw new Failure(`what is known changed since notice ${notice.reference} was drafted`, {
-      help: againHelp(duty),
+      help: `draft it again: ${COMMAND} notice draft ${duty.campaign}`,
     });
   }
-  refuseProblems(telling, duty, document);
+  refuseProblems(telling, document);
 }
 
 function refuseHeld({ now }: Telling, duty: Duty): void {
@@ -48,18 +47,8 @@ function refuseHeld({ now }: Telling, duty: Duty): void {
 }
 
 /** What was no problem when it was drafted may be one now: somebody else turned out to be in the campaign. */
-export function refuseProblems(telling: Telling, duty: Duty, document: NoticeDocument): void {
-  const campaign = telling.campaigns.find(({ id }) => id === duty.campaign) ?? null;
-  const { reference } = document.notice;
-  const known = { ...telling, campaign, actors: namedActors(), reference };
-  const [first, ...more] = noticeProblems(document, duty, known);
-  if (first === undefined) return;
-  throw new Failure(`notice ${reference} must not leave like this: ${problemWords(first)}`, {
-    help: `${more.length === 0 ? "" : `and ${more.length} more; `}${againHelp(duty)}`,
-  });
-}
-
-function againHelp(duty: Duty): string {
-  const again = isTold(duty) ? `, after \`duty again\`` : "";
-  return `draft it again: ${COMMAND} notice draft ${duty.campaign}${again}`;
+export function refuseProblems(telling: Telling, document: NoticeDocument): void {
+  const obstacle = obstacleToLeaving(document, { ...telling, actors: namedActors() });
+  if (obstacle === null) return;
+  throw new Failure(`notice ${document.notice.reference}: ${obstacle.refused}`, obstacle);
 }

@@ -154,7 +154,7 @@ describe("what was approved", () => {
     await office.succeed("duty", "brief", campaign, person);
     await office.succeed("ingest", office.lateMail);
     for (const asked of [letter, ["duty", "brief", campaign, person]])
-      assert.match(await office.refused(...asked), /must not leave like this: .*\n.*draft it again/);
+      assert.match(await office.refused(...asked), /the text must not leave like this: .*\n.*draft it again/);
   });
 });
 

@@ -89,7 +89,7 @@ async function shown(telling: Telling, notice: NoticeState): Promise<Pick<Shown,
   const exposure = exposureOf(telling.state.dutiesOf(duty.person), notice.about.mailboxes);
   const asked = approvalOf(telling, { duty, notice, exposure });
   const document = await noticeDocument(telling.workspace.store, notice);
-  refuseProblems(telling, duty, document);
+  refuseProblems(telling, document);
   const name = nameOf(telling, duty.person);
   await show(document, { name, notice, ways: waysText(asked.deliveries, exposure) });
   return { name, asked };
