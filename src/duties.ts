@@ -6,7 +6,7 @@ import type { Campaign, CampaignEvent } from "./model/campaign.ts";
 import type { NewEntry, TellPolicy } from "./model/ledger.ts";
 import { appendingOf, recordEntries } from "./record.ts";
 import type { LinkState, Store } from "./store/store.ts";
-import { type Act, isRefusal, type Refusal } from "./tell/acts.ts";
+import { type Act, type Decision, isRefusal, type Refusal } from "./tell/acts.ts";
 import { decide } from "./tell/decide.ts";
 import { graver } from "./tell/duty-states.ts";
 import { Replay } from "./tell/replay.ts";
@@ -84,8 +84,13 @@ async function syncing(
 
 /** Why it would be refused now; null where it would be done. Nothing is written. */
 export async function refusalOf(acting: Acting, asked: Act): Promise<Refusal | null> {
-  const decision = decide(await sharedState(acting.store), asked, acting);
+  const decision = await wouldRecord(acting, asked);
   return isRefusal(decision) ? decision : null;
+}
+
+/** What it would put on the record now. Nothing is written. */
+export async function wouldRecord(acting: Acting, asked: Act): Promise<Decision> {
+  return decide(await sharedState(acting.store), asked, acting);
 }
 
 /** Acts that ask for nothing but the record: `decide_threshold` opens duties to whom only the campaigns name. */

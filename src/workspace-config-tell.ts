@@ -32,9 +32,9 @@ export const DEFAULT_TELLING: TellConfig = {
     deadlineHours: { targeted: 72, exposed: 72, compromised: 24 },
     owner: "security office",
     escalation: [
-      { afterHours: 0, to: "head of the security office" },
-      { afterHours: 24, to: "secretary general" },
-      { afterHours: 72, to: "presiding officer" },
+      { afterHours: 0, to: "head of the security office", address: null },
+      { afterHours: 24, to: "secretary general", address: null },
+      { afterHours: 72, to: "presiding officer", address: null },
     ],
     officers: [],
   },
@@ -71,6 +71,7 @@ function readPolicy(entries: EntryReader): TellPolicy {
   const steps = entries.objects("escalation", (step) => ({
     afterHours: step.amount("after_hours", "hours", 0),
     to: step.demandedText("to", "secretary general"),
+    address: addressOf(step.text("address")),
   }));
   return {
     threshold: entries.oneOf("threshold", SEVERITIES, usual.threshold),
@@ -79,6 +80,14 @@ function readPolicy(entries: EntryReader): TellPolicy {
     escalation: steps?.toSorted((a, b) => a.afterHours - b.afterHours) ?? usual.escalation,
     officers: entries.texts("officers"),
   };
+}
+
+/** What a server does not take is said by `duty escalate`; this finds what is no address at all. */
+function addressOf(text: string | null): string | null {
+  if (text === null || /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,253}$/.test(text)) return text;
+  throw new WorkspaceProblem(`\`tell.escalation\` names \`${text}\`, which is no mail address`, {
+    help: "one address, such as head@security.parliament.example; or null",
+  });
 }
 
 function hoursByGrade(hours: EntryReader): TellPolicy["deadlineHours"] {
@@ -128,7 +137,11 @@ const WHAT = {
 /** Lines of the file, with what each entry does. */
 export function tellingText({ office, tell, mail }: TellConfig): string {
   const entry = (name: string, value: unknown): string => `"${name}": ${JSON.stringify(value)}`;
-  const steps = tell.escalation.map(({ afterHours, to }) => ({ after_hours: afterHours, to }));
+  const steps = tell.escalation.map(({ afterHours, to, address }) => ({
+    after_hours: afterHours,
+    to,
+    ...(address === null ? {} : { address }),
+  }));
   return `  // Who speaks in a notice. Name and telephone must be filled in before the first one is drafted. The number is one
   // that people have from elsewhere, and phone_known_from says where ("on the back of your pass"): a notice that brings
   // its own number proves nothing. Language of notices, and others by mail domain: { "assemblee.example": "fr" }.
@@ -147,7 +160,8 @@ export function tellingText({ office, tell, mail }: TellConfig): string {
 
   // A campaign of this severity or more (low, medium, high, critical) obliges the office to tell each of its people; the
   // rest goes to a digest. Hours from then to the deadline by grade; who owns a duty that nobody took; and to whom it
-  // goes, so many hours after the deadline. Officers: who may draft, approve, hold and excuse; empty: anybody, but
+  // goes, so many hours after the deadline; with "address": "head@security.parliament.example" beside "to", \`duty escalate\`
+  // mails how many and since when, and no name. Officers: who may draft, approve, hold and excuse; empty: anybody, but
   // never the same person twice where two are needed.
   "tell": {
     ${entry("threshold", tell.threshold)},

@@ -35,7 +35,7 @@ describe("the configuration of a workspace", () => {
         ...DEFAULT_TELLING.tell,
         threshold: "medium",
         deadlineHours: { targeted: 48, exposed: 24, compromised: 4 },
-        escalation: [{ afterHours: 1.5, to: "the clerk" }],
+        escalation: [{ afterHours: 1.5, to: "the clerk", address: "clerk@parliament.example" }],
         officers: ["ann", "ben"],
       },
       mail: {
@@ -95,6 +95,10 @@ describe("the configuration of a workspace", () => {
       /`tell.deadline_hours.blocked` that means nothing/,
     ],
     ['{ "tell": { "escalation": [{ "after_hours": 1 }] } }', /`tell.escalation\[0\].to` .* a text/],
+    [
+      '{ "tell": { "escalation": [{ "to": "head", "address": "head of security" }] } }',
+      /`head of security`, which is no mail address/,
+    ],
     ['{ "mail": { "from": "a@parliament.example", "host": "127.0.0.1" } }', /`mail` has no `dkim`/],
     ['{ "mail": { "dkim": { "domain": "parliament.example" } } }', /`mail.dkim.selector` .* a text/],
     ['{ "store": 1 }', /`store` .* must be a text/],

@@ -237,7 +237,12 @@ export interface TellPolicy {
   readonly deadlineHours: Readonly<Record<Grade, number>>;
   /** Who owns a duty that nobody took. */
   readonly owner: string;
-  readonly escalation: readonly { readonly afterHours: number; readonly to: string }[];
+  readonly escalation: readonly {
+    readonly afterHours: number;
+    readonly to: string;
+    /** Where `to` is mailed that something is overdue; null: not by mail. */
+    readonly address: string | null;
+  }[];
   /** Who may draft, approve, hold and excuse; empty: any two different names. */
   readonly officers: readonly string[];
 }

@@ -13,8 +13,8 @@ const POLICY: TellPolicy = {
   deadlineHours: { targeted: 72, exposed: 72, compromised: 24 },
   owner: "security office",
   escalation: [
-    { afterHours: 0, to: "head" },
-    { afterHours: 24, to: "secretary general" },
+    { afterHours: 0, to: "head", address: null },
+    { afterHours: 24, to: "secretary general", address: null },
   ],
   officers: [],
 };

@@ -16,8 +16,8 @@ const POLICY: TellPolicy = {
   deadlineHours: { targeted: 72, exposed: 72, compromised: 24 },
   owner: "office",
   escalation: [
-    { afterHours: 0, to: "head" },
-    { afterHours: 24, to: "clerk" },
+    { afterHours: 0, to: "head", address: null },
+    { afterHours: 24, to: "clerk", address: null },
   ],
   officers: ["ada", "ben", "cem", "dee"],
 };

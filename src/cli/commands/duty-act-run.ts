@@ -1,8 +1,22 @@
-import type { Act } from "../../tell/acts.ts";
+import { type Escalation, escalate, mailEscalation } from "../../escalation.ts";
+import { type OutboxRoute, openRoute } from "../../outbox-route.ts";
+import { type Act, isRefusal } from "../../tell/acts.ts";
 import { type Duty, dutyKey } from "../../tell/tell-state.ts";
-import { EXIT } from "../failure.ts";
+import type { Workspace } from "../../workspace.ts";
+import { speakingOffice } from "../../workspace-config.ts";
+import { WorkspaceProblem } from "../../workspace-problem.ts";
+import { EXIT, Failure } from "../failure.ts";
 import { dueWords } from "../formats/duty-text.ts";
-import { dutyNamed, nameOf, onDuties, perform, say, type TellingArguments } from "../telling.ts";
+import { standardStream } from "../standard-streams.ts";
+import {
+  dutyNamed,
+  nameOf,
+  onDuties,
+  perform,
+  say,
+  type Telling,
+  type TellingArguments,
+} from "../telling.ts";
 import { printable } from "../terminal.ts";
 import { counted, date } from "../wording.ts";
 
@@ -58,19 +72,47 @@ function actOf(name: DutyAct, { campaign, person }: Duty, options: DutyActArgume
 
 export async function runDutyEscalate(options: DutyActArguments): Promise<number> {
   return await onDuties(options, async (telling) => {
-    const after = await perform(telling, { act: "escalate" });
-    const steps = [...after.duties.values()].flatMap((duty) => {
-      const before = telling.state.duties.get(dutyKey(duty.campaign, duty.person))?.escalated.length ?? 0;
-      return duty.escalated.slice(before).map(({ to }) => ({ to, duty }));
-    });
-    if (steps.length === 0) await say("Nothing is to be escalated.");
-    for (const [to, some] of Map.groupBy(steps, (step) => step.to)) {
-      await say(printable(`To ${to}: ${counted(some.length, "duty", "duties")}`));
-      for (const { duty } of some)
-        await say(
-          printable(`  ${nameOf(telling, duty.person)}, ${duty.campaign}, ${dueWords(duty, telling.now)}`),
-        );
+    const { workspace, by, now } = telling;
+    const acting = { store: workspace.store, policy: workspace.config.tell, by, now };
+    const escalation = await escalate(acting);
+    if (isRefusal(escalation))
+      throw new Failure(escalation.refused, escalation.help === undefined ? {} : { help: escalation.help });
+    const { escalated } = escalation;
+    if (escalated.length === 0) await say("Nothing is to be escalated.");
+    for (const { to, duties } of escalated) {
+      await say(printable(`To ${to}: ${counted(duties.length, "duty", "duties")}`));
+      for (const duty of duties)
+        await say(printable(`  ${nameOf(telling, duty.person)}, ${duty.campaign}, ${dueWords(duty, now)}`));
     }
-    return EXIT.done;
+    return escalated.some(({ address }) => address !== null) ? await mailed(telling, escalation) : EXIT.done;
   });
+}
+
+/** On the record it is already: what does not leave is said beside what a timer throws away. */
+async function mailed({ workspace, now }: Telling, escalation: Escalation): Promise<number> {
+  const stderr = standardStream(process.stderr);
+  const failed = async (to: string, why: string): Promise<void> =>
+    await stderr.write(`${printable(`NOT MAILED to ${to}: ${why}`)}\n`);
+  const route = routeOf(workspace);
+  if ("missing" in route) {
+    const { missing } = route;
+    for (const { to, address } of escalation.escalated) if (address !== null) await failed(to, missing);
+    return EXIT.found;
+  }
+  const mails = await mailEscalation(escalation, { route, now });
+  for (const { to, address, outcome, answer } of mails) {
+    if (outcome === "sent") await say(printable(`Mailed to ${to} (${address})`));
+    else await failed(`${to} (${address})`, `${outcome}: ${answer}`);
+  }
+  return mails.every(({ outcome }) => outcome === "sent") ? EXIT.done : EXIT.found;
+}
+
+function routeOf({ dir, config }: Workspace): OutboxRoute | { readonly missing: string } {
+  if (config.mail === null) return { missing: "`mail` in serjeant.json is null" };
+  try {
+    return openRoute(dir, config.mail, speakingOffice(config).name);
+  } catch (error) {
+    if (error instanceof WorkspaceProblem) return { missing: error.message };
+    throw error;
+  }
 }

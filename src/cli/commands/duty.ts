@@ -92,7 +92,10 @@ function actCommands(): readonly Command[] {
     ),
     new Command("escalate")
       .summary("take every step of the schedule that is due")
-      .description("Takes what is overdue to those whom `tell.escalation` in serjeant.json names.")
+      .description(
+        "Takes what is overdue to those whom `tell.escalation` in serjeant.json names, and mails those who have an `address` " +
+          "there how many and since when, with no name. Meant to be run by a timer; exit code 1 where a mail did not leave.",
+      )
       .addOption(byOption())
       .addOption(workspaceOption())
       .action(async (options: DutyActArguments) => {
