@@ -146,8 +146,8 @@ function visible(text: string): string {
     .replace(INVISIBLE, (c) => `\\u{${c.codePointAt(0)!.toString(16).toUpperCase()}}`);
 }
 
-// LIMIT: a page of HTML cannot measure itself without a script. The letters that notices make, up to some 3,800 characters,
-// print on one sheet in the fonts of three systems; a longer one takes a second.
+// LIMIT: a page of HTML cannot measure itself without a script. Up to 3,900 characters print on one sheet of A4 and of Letter
+// with Chromium in Liberation Serif, which is as wide as Times; a longer notice, or a wider font, may take a second.
 const SIZES = [
   { below: 4_000, first: 11, detail: 10, apart: 0.6 },
   { below: 4_800, first: 10.5, detail: 9.5, apart: 0.5 },

@@ -61,7 +61,7 @@ export class RunMaker {
 
   /** The same for a narrow column. */
   narrow(text: string): Run[] {
-    return boundAtEnd(this.split(text, { limit: this.limits.narrow, line: NARROW }), NARROW * BOUND);
+    return boundAtEnd(this.split(text, { limit: this.limits.narrow, line: NARROW }), NARROW * BOUND_NARROW);
   }
 
   private split(text: string, { limit, line }: { readonly limit: number; readonly line: number }): Run[] {
@@ -155,6 +155,7 @@ function joined(runs: readonly Run[], limit: number): Run[] {
 const LAST_LINE = 4;
 /** How much of a line may be bound: the rest is for other words. */
 const BOUND = 0.7;
+const BOUND_NARROW = 0.85;
 
 /** The end of a text, over all runs that it goes through without a break of its own. */
 function boundAtEnd(runs: readonly Run[], limit: number): Run[] {
