@@ -1,8 +1,11 @@
 /** The line that comes before everything else while somebody waits for too long. */
 import { tellState } from "../duties.ts";
+import { dueSteps } from "../escalation.ts";
+import { SERJEANT } from "../model/ledger.ts";
 import type { Store } from "../store/store.ts";
 import { overdueSince } from "../tell/duty-states.ts";
 import type { TellState } from "../tell/tell-state.ts";
+import type { Workspace } from "../workspace.ts";
 import { COMMAND } from "./invocation.ts";
 import { type Stream, standardStream } from "./standard-streams.ts";
 import { counted, span } from "./wording.ts";
@@ -34,6 +37,17 @@ export async function sayOverdueOf(state: TellState, format: "text" | "json" | "
   if (line === null) return;
   const out = standardStream(format === "text" ? process.stdout : process.stderr);
   await out.write(banner(line, out, format === "text"));
+}
+
+/** Mail that comes is no reason to mail the head of the office; whoever reads this, or a timer, is. */
+export async function sayEscalationDue({ store, config }: Workspace): Promise<void> {
+  if ((await store.recordSize()) === 0) return;
+  const now = new Date().toISOString();
+  const steps = await dueSteps({ store, policy: config.tell, by: SERJEANT, now });
+  if (steps === 0) return;
+  const { paint, write } = standardStream(process.stderr);
+  const due = counted(steps, "step of escalation is", "steps of escalation are");
+  await write(`${paint("bold", "note:")}  ${due} due: \`${COMMAND} duty escalate\`\n`);
 }
 
 function banner(line: string, { paint }: Stream, isInPage: boolean): string {

@@ -115,3 +115,14 @@ test("without a key, or without a route, the escalation is on the record, and wh
   assert.match(unsent.stderr, /NOT MAILED to head of the security office: `mail` in serjeant\.json is null/);
   assert.equal((await escalatedTo(routeless)).length, 6);
 });
+
+test("ingest says that steps are due, and takes none itself", async () => {
+  const office = await lateOffice();
+  const mail = join(office.dir, "one.eml");
+  writeFileSync(mail, "From: a@news.example\r\nTo: b@parliament.example\r\nSubject: x\r\n\r\nHello\r\n");
+  const ingest = ["ingest", mail, "--workspace", office.dir];
+  assert.match((await serjeant(ingest)).stderr, /6 steps of escalation are due: `serjeant duty escalate`/);
+  assert.deepEqual(await escalatedTo(office), []);
+  await office.escalate();
+  assert.doesNotMatch((await serjeant(ingest)).stderr, /escalation/);
+});

@@ -10,7 +10,7 @@ import { EXIT } from "../failure.ts";
 import { ingestReport } from "../formats/ingest-text.ts";
 import { COMMAND } from "../invocation.ts";
 import { listsFrom, rulesFrom } from "../options.ts";
-import { sayOverdue } from "../overdue.ts";
+import { sayEscalationDue, sayOverdue } from "../overdue.ts";
 import { Progress } from "../progress.ts";
 import { type Stream, standardStream } from "../standard-streams.ts";
 import { printable } from "../terminal.ts";
@@ -38,6 +38,7 @@ export async function runIngest(paths: readonly string[], options: IngestArgumen
     const purged = await purgeOld(workspace);
     const campaigns = run === null ? null : await keptCampaigns(workspace, run.campaigns);
     await sayOverdue(workspace.store, options.format);
+    await sayEscalationDue(workspace);
     await say(summary, campaigns, options);
     if (purged !== null) await sayPurged(purged);
     if (campaigns !== null && options.format === "text") await sayCampaigns(campaigns, options);
