@@ -102,7 +102,7 @@ async function knownCampaigns(store: Store): Promise<readonly GoneCampaign[]> {
     id,
     keys: keys.filter((key) => !taken.has(key)),
   }));
-  return [...live, ...gone];
+  return [...live, ...gone.filter(({ keys }) => keys.length > 0)];
 }
 
 /** Of those that are not found any more, the ones somebody was to be told of. */
