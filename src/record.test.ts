@@ -14,6 +14,7 @@ import {
   recording,
   withWorkspaceAt,
 } from "../test/recorded.ts";
+import { act } from "./duties.ts";
 import type { SignedCheckpoint } from "./ledger/checkpoint.ts";
 import { printEntry, readEntry } from "./ledger/entry.ts";
 import { FACT_MEMBERS } from "./ledger/fact-members.ts";
@@ -26,7 +27,10 @@ import { checkpointOf, keepCheckpoint, signedStates } from "./record-checkpoint.
 import { recordSigner } from "./record-key.ts";
 import { verifyStore } from "./record-verify.ts";
 import { recordKey } from "./store/index.ts";
+import { isRefusal } from "./tell/acts.ts";
 import type { Workspace } from "./workspace.ts";
+import { DEFAULT_TELLING } from "./workspace-config.ts";
+import type { WorkspaceProblem } from "./workspace-problem.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "serjeant-record-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,6 +66,16 @@ describe("an entry", () => {
     ),
   ) as fc.Arbitrary<Fact>;
   const maybe = fc.option(text);
+  const moment = fc
+    .date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
+    .map((date) => date.toISOString());
+  const clock = fc.option(
+    fc.oneof(
+      moment,
+      moment.map((text) => text.slice(0, 10)),
+      fc.constant("2021-01-12T09:30:00+01:00"),
+    ),
+  );
   const entry: fc.Arbitrary<LedgerEntry> = fc.record({
     number: fc.nat(),
     recorded_at: fc.constant(RECORDED_NOW),
@@ -69,9 +83,9 @@ describe("an entry", () => {
     by: text,
     campaign: maybe,
     person: maybe,
-    happened_at: maybe,
-    learned_at: maybe,
-    told_at: maybe,
+    happened_at: clock,
+    learned_at: clock,
+    told_at: clock,
     fact,
   });
 
@@ -110,6 +124,15 @@ describe("an entry", () => {
       line.replace('"campaign":null', '"campaign":7'),
       line.replace("AAAA", "AAA"),
       line.replace(RECORDED_NOW, "2026-03-01"),
+      ...[
+        "2021",
+        "2021-02-31",
+        "2021-02-31T10:00:00Z",
+        "2021-01-12T09:30Z",
+        "2021-01-12T24:00:00Z",
+        "soon",
+        "",
+      ].map((time) => line.replace('"told_at":null', `"told_at":"${time}"`)),
       line.replace('"kind"', '"Kind"'),
       "null",
       "[]",
@@ -155,18 +178,80 @@ describe("the record of a store", () => {
     });
   });
 
-  test("never goes back in time, although the clock of the machine does", async () => {
+  test("is not written with a time that could not be read again", async () => {
+    await withWorkspaceAt(dir, async ({ store }) => {
+      const wrong = happened("x", { told_at: "2021-02-31" });
+      const moment = { now: RECORDED_NOW, expectedSize: 0 };
+      await assert.rejects(appendingOf(store, [wrong], moment), /a time of an entry is none of RFC 3339/);
+    });
+  });
+
+  test("is not written after a clock that was ahead, until somebody says so; then it goes on by the time", async () => {
+    await withWorkspaceAt(dir, async (workspace) => {
+      const { store } = workspace;
+      const ahead = await appendingOf(store, [happened("x")], {
+        now: "2036-03-01T00:00:00Z",
+        expectedSize: 0,
+      });
+      assert.ok(await store.append(ahead));
+      await keepCheckpoint(workspace);
+      const moment = { now: RECORDED_NOW, expectedSize: 1 };
+      await assert.rejects(appendingOf(store, [happened("y")], moment), (error: WorkspaceProblem) => {
+        assert.match(
+          error.message,
+          /dated 2036-03-01T00:00:00.000Z, and by this machine it is 2026-03-01T09/,
+        );
+        return /clock of this machine right.*record clock --accept --reason/.test(error.help ?? "");
+      });
+      // Nothing to write is nothing to refuse: ingest saves a run of linking that changed nobody's duty.
+      assert.deepEqual((await appendingOf(store, [], moment)).entries, []);
+      const acting = { store, policy: DEFAULT_TELLING.tell, by: "ines", now: RECORDED_NOW };
+      const reason = "the battery of the machine";
+      const asked = { act: "correct_clock", from: "2036-03-01T00:00:00.000Z", reason } as const;
+      assert.ok(!isRefusal(await act(acting, asked)));
+      await append(store, [happened("y")]);
+      await keepCheckpoint(workspace);
+      const entries = await entriesOf(workspace);
+      assert.deepEqual(
+        entries.map(({ recorded_at, fact }) => [recorded_at, fact.kind]),
+        [
+          ["2036-03-01T00:00:00.000Z", "happened"],
+          [RECORDED_NOW, "clock_corrected"],
+          [RECORDED_NOW, "happened"],
+        ],
+      );
+      const { problems, until } = await verify(workspace);
+      assert.deepEqual([problems, until], [[], RECORDED_NOW]);
+    });
+  });
+
+  test("that goes back in time without saying so is named", async () => {
+    await withWorkspaceAt(dir, async (workspace) => {
+      await append(workspace.store, [happened("x")]);
+      const line = (await lineInstead(workspace, 0))
+        .replace('"number":0', '"number":1')
+        .replace("2026-03", "2026-02");
+      const appending = { expectedSize: 1, nodes: await leafOf(workspace, line), documents: [] };
+      await workspace.store.append({
+        ...appending,
+        entries: [{ entry: line, campaign: null, person: null }],
+      });
+      assert.deepEqual(problemsOf(await verify(workspace)), ["entry 1 is dated before the entry before it"]);
+    });
+  });
+
+  test("never goes back in time, although the clocks of its machines differ by minutes", async () => {
     await withWorkspaceAt(dir, async (workspace) => {
       const { store } = workspace;
       for (const [size, now] of [
+        "2026-03-02T00:10:00Z",
         "2026-03-02T00:00:00Z",
-        "2026-03-01T00:00:00Z",
         "2026-03-03T00:00:00Z",
       ].entries())
         await store.append(await appendingOf(store, [happened("x")], { now, expectedSize: size }));
       assert.deepEqual(
         (await entriesOf(workspace)).map(({ recorded_at }) => recorded_at),
-        ["2026-03-02T00:00:00.000Z", "2026-03-02T00:00:00.000Z", "2026-03-03T00:00:00.000Z"],
+        ["2026-03-02T00:10:00.000Z", "2026-03-02T00:10:00.000Z", "2026-03-03T00:00:00.000Z"],
       );
     });
   });
@@ -204,6 +289,12 @@ async function oneAfter({ store }: Workspace) {
     now: RECORDED_NOW,
     expectedSize: await store.recordSize(),
   });
+}
+
+/** What the second entry of a record completes. */
+async function leafOf({ store }: Workspace, line: string) {
+  const tree = new GrowingTree(1, await nodesOf(store)([{ level: 0, place: 0 }]));
+  return tree.append(leafHash(Buffer.from(line)));
 }
 
 async function verify(workspace: Workspace, given: readonly SignedCheckpoint[] = []) {

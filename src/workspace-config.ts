@@ -21,15 +21,22 @@ export interface WorkspaceConfig extends TellConfig {
   readonly rules: readonly string[];
   /** A folder of lists in place of those that ship; absolute. */
   readonly lists: string | null;
-  readonly retention: RetentionPolicy;
+  readonly retention: WorkspaceRetention;
+}
+
+/** Days that each class is kept; null keeps it. */
+export interface WorkspaceRetention extends RetentionPolicy {
+  /** Texts of notices and of conversations; by the date of the entry that names them, and never before the campaign is closed. */
+  readonly documents: number | null;
 }
 
 /** Nothing goes until the office says so: attacks of 2021 were understood in 2024, from mail of that time. */
-export const DEFAULT_RETENTION: RetentionPolicy = {
+export const DEFAULT_RETENTION: WorkspaceRetention = {
   bodies: null,
   observations: null,
   findings: null,
   campaigns: null,
+  documents: null,
 };
 
 export function configText(config: WorkspaceConfig): string {
@@ -53,12 +60,15 @@ export function configText(config: WorkspaceConfig): string {
 
   // Days that each class of data is kept, counted from the date of the mail; null keeps it. What is older goes after
   // each ingest. Bodies are the mail itself (kept, sealed, only of messages with findings or in campaigns);
-  // observations are senders, links, hashes and fingerprints of all messages.
+  // observations are senders, links, hashes and fingerprints of all messages. A campaign stays until it is closed.
+  // Documents are texts of notices and of conversations, counted from when they were put on the record; none goes before
+  // its campaign is closed, and the record keeps the hash.
   "retention_days": {
     ${entry("bodies", retention.bodies)},
     ${entry("observations", retention.observations)},
     ${entry("findings", retention.findings)},
-    ${entry("campaigns", retention.campaigns)}
+    ${entry("campaigns", retention.campaigns)},
+    ${entry("documents", retention.documents)}
   },
 
 ${tellingText(config)}
@@ -106,9 +116,9 @@ function parse(path: string): Entries {
   throw new WorkspaceProblem(`\`${path}\` holds no configuration`, { help: "it is one object in { }" });
 }
 
-const RETENTION_CLASSES = ["bodies", "observations", "findings", "campaigns"] as const;
+const RETENTION_CLASSES = ["bodies", "observations", "findings", "campaigns", "documents"] as const;
 
-function retentionOf(days: EntryReader): RetentionPolicy {
+function retentionOf(days: EntryReader): WorkspaceRetention {
   const kept = RETENTION_CLASSES.map((kind) => [kind, days.days(kind, DEFAULT_RETENTION[kind])]);
-  return Object.fromEntries(kept) as unknown as RetentionPolicy;
+  return Object.fromEntries(kept) as unknown as WorkspaceRetention;
 }

@@ -18,6 +18,16 @@ describe("moments as a person types them", () => {
     assert.equal(lastMomentOf("2021-01-12"), "2021-01-12T23:59:59.999Z");
     assert.equal(lastMomentOf("2021-01-12T09:30:00Z"), "2021-01-12T09:30:00.000Z");
   });
-  for (const text of ["2021-02-31", "tomorrow", "12.01.2021", "2021-01-12T09:30", ""])
+  for (const text of [
+    "2021-02-31T10:00:00Z",
+    "2021-02-30 23:59Z",
+    "2021-02-29T23:30:00-05:00",
+    "2021-01-12T24:00:00Z",
+    "2021-02-31",
+    "tomorrow",
+    "12.01.2021",
+    "2021-01-12T09:30",
+    "",
+  ])
     test(`are not \`${text}\``, () => assert.throws(() => momentOf(text), /a date looks like/));
 });

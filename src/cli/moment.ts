@@ -18,13 +18,19 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }
 
+const DAY_LENGTH = "2021-01-12".length;
+
+function isRealDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
 function millisecondsOf(value: string): number {
   const text = value.trim().replace(/^(\S+) (?=\d\d:)/, "$1T");
   const time = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text)
     ? Date.parse(text)
     : Number.NaN;
-  // `2021-02-31` is read as a day in March by some; nobody means that.
-  const isReal = !Number.isNaN(time) && (!isDay(text) || new Date(time).toISOString().startsWith(text));
-  if (isReal) return time;
+  // Some read `2021-02-31` as a day in March and `24:00` as the next day; nobody means that.
+  if (!Number.isNaN(time) && isRealDay(text.slice(0, DAY_LENGTH)) && !text.includes("T24")) return time;
   throw new InvalidArgumentError("a date looks like `2021-01-12` or `2021-01-12T09:30:00Z`");
 }

@@ -12,6 +12,8 @@ export const ENTRY_BYTES_MAX = 1024 * 1024;
 export function printEntry(entry: LedgerEntry): string {
   const { number, recorded_at, nonce, by, campaign, person, happened_at, learned_at, told_at } = entry;
   const clocks: Clocks = { happened_at, learned_at, told_at };
+  if (![happened_at, learned_at, told_at].every(isMomentOrNull))
+    throw new RangeError("a time of an entry is none of RFC 3339");
   const fact = factInOrder(entry.fact);
   const line = JSON.stringify({ number, recorded_at, nonce, by, campaign, person, ...clocks, fact });
   if (Buffer.byteLength(line) > ENTRY_BYTES_MAX)
@@ -54,16 +56,29 @@ function parsedExactly(line: string): unknown {
 
 const isText: Member = (value) => typeof value === "string";
 const isTextOrNull: Member = (value) => value === null || isText(value);
-const isMoment: Member = (value) => isText(value) && MOMENT.test(value as string);
-const isMomentOrNull: Member = (value) => value === null || isText(value);
+const isWritten: Member = (value) => isText(value) && WRITTEN.test(value as string);
+const isMomentOrNull: Member = (value) => value === null || (isText(value) && isMoment(value as string));
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const WRITTEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+// SPEC: RFC 3339 §5.6 with capitals, or its full-date alone.
+const MOMENT =
+  /^\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/;
+const DAY_LENGTH = "2021-01-12".length;
+
+function isMoment(text: string): boolean {
+  if (!MOMENT.test(text)) return false;
+  // A 31 February would be read as a day in March.
+  const day = text.slice(0, DAY_LENGTH);
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
 // SPEC: 16 bytes in base64url without padding are 22 characters (RFC 4648 §5).
 const NONCE = /^[A-Za-z0-9_-]{22}$/;
 
 const ENTRY_MEMBERS: { readonly [M in keyof LedgerEntry]: Member } = {
   number: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-  recorded_at: isMoment,
+  recorded_at: isWritten,
   nonce: (value) => isText(value) && NONCE.test(value as string),
   by: isText,
   campaign: isTextOrNull,

@@ -99,4 +99,6 @@ export const FACT_MEMBERS: {
   },
   corrected: { entry: count, what: text, source: text },
   body_opened: { message: text, reason: text },
+  document_erased: { document: text, reason: text, second: text },
+  clock_corrected: { from: text, reason: text },
 };

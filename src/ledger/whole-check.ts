@@ -103,8 +103,8 @@ export class WholeCheck {
       return;
     }
     if (!read.isKnown) this.counted.unknown++;
-    const { recorded_at } = read.entry;
-    if (recorded_at < this.lastTime)
+    const { recorded_at, fact } = read.entry;
+    if (recorded_at < this.lastTime && fact.kind !== "clock_corrected")
       this.problems.add(`entry ${number} is dated before the entry before it`, line);
     else this.lastTime = recorded_at;
   }

@@ -28,7 +28,7 @@ export interface NewEntry extends Clocks {
 export interface LedgerEntry extends NewEntry {
   /** Its place, from 0: the index of its leaf (RFC 9162 §2.1). */
   readonly number: number;
-  /** RFC 3339 with milliseconds; never earlier than that of the entry before. */
+  /** RFC 3339 with milliseconds; never earlier than that of the entry before, but where `clock_corrected` says so. */
   readonly recorded_at: string;
   /** 128 random bits, base64url: without them a leaf hash would tell its content to whoever can guess it. */
   readonly nonce: string;
@@ -211,7 +211,17 @@ export type Fact =
   /** What an earlier entry says is wrong; that entry stays. */
   | { readonly kind: "corrected"; readonly entry: number; readonly what: string; readonly source: string }
   /** A stored mail was opened; shown to whoever owns a mailbox it lay in. `message` is its content key. */
-  | { readonly kind: "body_opened"; readonly message: string; readonly reason: string };
+  | { readonly kind: "body_opened"; readonly message: string; readonly reason: string }
+  // The record itself.
+  /** A text that entries name by this SHA-256 is gone from the store; its hash stays. `second` agreed. */
+  | {
+      readonly kind: "document_erased";
+      readonly document: string;
+      readonly reason: string;
+      readonly second: string;
+    }
+  /** The clock was ahead: entries before this one are dated as late as `from`, and this one again by the time. */
+  | { readonly kind: "clock_corrected"; readonly from: string; readonly reason: string };
 
 export type FactKind = Fact["kind"];
 export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;

@@ -24,7 +24,7 @@ export async function recordSize(connection: Connection): Promise<number> {
 /** Writes at the end of the record as it was expected; false, and nothing is written, where somebody was faster. */
 export async function appendEntries(
   connection: Connection,
-  { expectedSize, entries, nodes, documents }: Appending,
+  { expectedSize, entries, nodes, documents, erased = [] }: Appending,
 ): Promise<boolean> {
   if ((await recordSize(connection)) !== expectedSize) return false;
   await connection.insert(
@@ -45,6 +45,8 @@ export async function appendEntries(
     DOCUMENT,
     [...byHash].map(([hash, content]) => [Buffer.from(hash, "hex"), content]),
   );
+  for (const hash of erased.filter((one) => SHA256_HEX.test(one)))
+    await connection.run("DELETE FROM document WHERE hash = ?", [Buffer.from(hash, "hex")]);
   return true;
 }
 
@@ -109,6 +111,11 @@ export async function readDocument(connection: Connection, hash: string): Promis
     ]),
   );
   return row?.content ?? null;
+}
+
+export async function documentHashes(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.all<{ hash: Uint8Array }>("SELECT hash FROM document ORDER BY hash");
+  return rows.map(({ hash }) => Buffer.from(hash).toString("hex"));
 }
 
 export interface Checkpoint {

@@ -34,6 +34,7 @@ import { dateOf } from "./moment.ts";
 import { Postings } from "./postings.ts";
 import {
   appendEntries,
+  documentHashes,
   entriesFrom,
   readCheckpoints,
   readDocument,
@@ -338,8 +339,12 @@ export class SqlStore implements Store {
     return this.#database.read(recordSize);
   }
 
-  append(appending: Appending): Promise<boolean> {
-    return this.#database.write((connection) => appendEntries(connection, appending), "record");
+  async append(appending: Appending): Promise<boolean> {
+    const erases = (appending.erased ?? []).length > 0;
+    const kind = erases ? "erasure" : "record";
+    const isWritten = await this.#database.write((connection) => appendEntries(connection, appending), kind);
+    if (erases && isWritten) await this.#database.forgetDeleted();
+    return isWritten;
   }
 
   record(from = 0, filter: RecordFilter = {}): AsyncGenerator<readonly RecordRow[]> {
@@ -357,6 +362,10 @@ export class SqlStore implements Store {
 
   document(hash: string) {
     return this.#database.read((connection) => readDocument(connection, hash));
+  }
+
+  documents() {
+    return this.#database.read(documentHashes);
   }
 
   checkpoints() {

@@ -131,6 +131,8 @@ export interface Appending {
   readonly nodes: readonly TreeNode[];
   /** Texts that entries name by their SHA-256; they can be erased, entries cannot. */
   readonly documents: readonly Uint8Array[];
+  /** SHA-256, in hexadecimal, of documents that are erased for good. */
+  readonly erased?: readonly string[];
 }
 
 /** The hash over the leaves from `place` x 2^`level`, 2^`level` of them. */
@@ -256,6 +258,8 @@ export interface Store {
   ): Promise<readonly (Uint8Array | null)[]>;
   /** By SHA-256 in hexadecimal; null where none is kept. */
   document(hash: string): Promise<Uint8Array | null>;
+  /** SHA-256 of all that are kept, in hexadecimal. */
+  documents(): Promise<readonly string[]>;
   /** Signed states of the record, the longest last: notes in the form of C2SP tlog-checkpoint. */
   checkpoints(): Promise<readonly { readonly size: number; readonly note: string }[]>;
   addCheckpoint(size: number, note: string): Promise<void>;

@@ -119,6 +119,18 @@ export type Act =
   | { readonly act: "read_back"; readonly reference: string; readonly how: Confirmation; readonly at: string }
   /** Takes every step of the schedule that is due. */
   | { readonly act: "escalate" }
+  /** Of the campaign and the person of the entry that names it. */
+  | {
+      readonly act: "erase_document";
+      /** SHA-256 in hexadecimal. */
+      readonly document: string;
+      readonly reason: string;
+      readonly second: string;
+      readonly campaign: string | null;
+      readonly person: string | null;
+    }
+  /** The record goes on although its last entry, dated `from`, is ahead of the time. */
+  | { readonly act: "correct_clock"; readonly from: string; readonly reason: string }
   /** What somebody knows or did, put on the record as it is. */
   | {
       readonly act: "state";

@@ -2,9 +2,11 @@
  * Whether what somebody asks may be done, and which entries say it. Looks at the state, the context and nothing else: no
  * clock, no store. Four eyes, holds, grades and "at most once" are decided here.
  */
-import type { DutyFacts, Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
+import type { Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
 import { SERJEANT } from "../model/ledger.ts";
 import { type Act, type ActContext, type Decision, isRefusal, type Refusal } from "./acts.ts";
+import { deadlineAfter, factsOf, HOUR_MS } from "./deadlines.ts";
+import { correctClock, eraseDocument } from "./decide-record.ts";
 import {
   type Exposure,
   isGraver,
@@ -78,6 +80,8 @@ const DECIDERS: { readonly [K in Act["act"]]: Decider<K> } = {
   acknowledge: (asked, at) => confirmation(asked, at, "acknowledged"),
   read_back: (asked, at) => confirmation(asked, at, "read_back"),
   escalate: (_, at) => [...at.state.duties.values()].flatMap((duty) => escalations(duty, at)),
+  erase_document: eraseDocument,
+  correct_clock: correctClock,
   state: ({ entry }, { state, context }) =>
     entry.fact.kind === "corrected" && !isEntry(entry.fact.entry, state)
       ? refuse(`the record has no entry ${entry.fact.entry}`)
@@ -280,16 +284,6 @@ function grade(asked: ActOf<"grade">, at: Place): Decision {
 function deadlineOf(duty: Duty, { context }: Place): string {
   const fresh = deadlineAfter(context.now, duty.grade, context.policy);
   return fresh < duty.deadline ? fresh : duty.deadline;
-}
-
-const HOUR_MS = 3_600_000;
-
-export function deadlineAfter(now: string, harm: Duty["grade"], policy: TellPolicy): string {
-  return new Date(Date.parse(now) + policy.deadlineHours[harm] * HOUR_MS).toISOString();
-}
-
-export function factsOf({ grade: harm, mailboxes, messages, first_seen, last_seen }: DutyFacts): DutyFacts {
-  return { grade: harm, mailboxes, messages, first_seen, last_seen };
 }
 
 function reopening(

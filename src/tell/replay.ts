@@ -266,6 +266,8 @@ const HANDLERS: { readonly [K in FactKind]: Handler<K> } = {
   told: ignored,
   corrected: ignored,
   body_opened: ignored,
+  document_erased: ignored,
+  clock_corrected: ignored,
 };
 
 function campaignSeen(

@@ -6,7 +6,8 @@ import type { Campaign, CampaignEvent, CampaignPerson, Grade } from "../model/ca
 import { SEVERITIES } from "../model/finding.ts";
 import type { CampaignFacts, Correction, DutyFacts, Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
 import { SERJEANT } from "../model/ledger.ts";
-import { deadlineAfter, factsOf, unwithdrawn } from "./decide.ts";
+import { deadlineAfter, factsOf } from "./deadlines.ts";
+import { unwithdrawn } from "./decide.ts";
 import { aboutNow, graver, isGraver, isTold } from "./duty-states.ts";
 import type { Replay } from "./replay.ts";
 import type { Duty } from "./tell-state.ts";

@@ -29,6 +29,21 @@ async function fill(store: Store): Promise<void> {
   await store.addCopies(run, copies, []);
 }
 
+const NOTICE = "words-of-a-notice";
+
+test("a document that is erased is overwritten", async () => {
+  const store = await openStore({ path: join(folder, "documents.db"), bodyKey: BODY_KEY });
+  const documents = Array.from({ length: COUNT }, (_, i) => Buffer.from(`${NOTICE} ${i} `.repeat(100)));
+  const nothing = { entries: [], nodes: [], documents: [] };
+  await store.append({ ...nothing, expectedSize: 0, documents });
+  assert.ok(onDisk().includes(NOTICE));
+  await store.append({ ...nothing, expectedSize: 0, erased: await store.documents() });
+  assert.deepEqual(await store.documents(), []);
+  assert.ok(!onDisk().includes(NOTICE));
+  await store.close();
+  assert.ok(!onDisk().includes(NOTICE));
+});
+
 test("bodies are never on the disk in the clear, and what retention takes is overwritten", async () => {
   const store = await openStore({ path: join(folder, "serjeant.db"), bodyKey: BODY_KEY });
   await fill(store);

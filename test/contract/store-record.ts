@@ -318,6 +318,25 @@ export const RECORD: StoreTests = {
       ])
         assert.equal(await kept(unknown), null);
     }),
+  "erases documents for good, in one transaction with the entries that say so": (given) =>
+    withStore(given, async (store) => {
+      await store.append(appendingFrom(0));
+      const hashes = [0, 1, 2, 3, 4].map((number) => sha256(documentText(number)).toString("hex"));
+      assert.deepEqual(await store.documents(), hashes.toSorted());
+      const [first, second, third] = hashes as [string, string, string];
+      const unknown = ["", "'; DELETE FROM document", first.toUpperCase(), sha256("x").toString("hex")];
+      const erasing = { ...appendingOf(ENTRIES, [["{}", null, null]]), erased: [first, second, ...unknown] };
+      assert.equal(await store.append({ ...erasing, expectedSize: 0 }), false);
+      assert.equal((await store.documents()).length, ENTRIES);
+      // What cannot be written takes the erasure with it.
+      const failing = appendingOf(ENTRIES, [["\u0000", null, null]]);
+      await assert.rejects(() => store.append({ ...failing, erased: [third] }));
+      assert.notEqual(await store.document(third), null);
+      assert.equal(await store.append(erasing), true);
+      assert.deepEqual(await store.documents(), hashes.slice(2).toSorted());
+      assert.equal(await store.document(first), null);
+      assert.equal(await store.recordSize(), ENTRIES + 1);
+    }),
   "gives signed states back by size, the longest last, each once": (given) =>
     withStore(given, async (store) => {
       const note = (size: number, key: string) =>

@@ -1,9 +1,8 @@
 import type { RuleProblem } from "../../detect/rule-set.ts";
-import { tellState, unfinishedIn } from "../../duties.ts";
 import { type IngestSummary, ingest } from "../../ingest.ts";
 import type { Campaign } from "../../model/campaign.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
-import type { RetentionPolicy } from "../../store/store.ts";
+import { applyRetention, type Retained } from "../../retention.ts";
 import type { Workspace } from "../../workspace.ts";
 import { keptCampaigns, linkWorkspace } from "../campaign-run.ts";
 import { EXIT } from "../failure.ts";
@@ -35,7 +34,8 @@ export async function runIngest(paths: readonly string[], options: IngestArgumen
     const summary = await ingestInto(workspace, paths, options);
     const run = options.link && summary.read > 0 ? await linkWorkspace(workspace) : null;
     // Behind linking: what is part of a campaign is kept as long as the campaign.
-    const purged = await purgeOld(workspace);
+    const { store, config } = workspace;
+    const purged = await applyRetention(store, config.retention, new Date().toISOString());
     const campaigns = run === null ? null : await keptCampaigns(workspace, run.campaigns);
     await sayOverdue(workspace.store, options.format);
     await sayEscalationDue(workspace);
@@ -47,29 +47,21 @@ export async function runIngest(paths: readonly string[], options: IngestArgumen
   });
 }
 
-type Purged = Readonly<Record<keyof RetentionPolicy, number>>;
-
-/** Null where everything is kept. */
-async function purgeOld({ config, store }: Workspace): Promise<Purged | null> {
-  const { retention } = config;
-  const isLimited = Object.values(retention).some((days) => days !== null);
-  if (!isLimited) return null;
-  return await store.purge(retention, new Date().toISOString(), unfinishedIn(await tellState(store)));
-}
-
-async function sayPurged(purged: Purged): Promise<void> {
-  const { bodies, observations, findings, campaigns } = purged;
-  if (bodies + observations + findings + campaigns === 0) return;
-  const gone = [
-    `${counted(bodies, "body", "bodies")}`,
-    `${counted(observations, "observation")}`,
-    `findings of ${counted(findings, "message")}`,
-    `${counted(campaigns, "campaign")}`,
-  ];
+async function sayPurged(purged: Retained): Promise<void> {
+  const { bodies, observations, findings, campaigns, documents, unclosed } = purged;
   const stderr = standardStream(process.stderr);
-  await stderr.write(
-    `${stderr.paint("bold", "note:")}  removed, because retention_days says so: ${gone.join(", ")}\n`,
-  );
+  const note = (text: string) => stderr.write(`${stderr.paint("bold", "note:")}  ${text}\n`);
+  if (bodies + observations + findings + campaigns + documents > 0) {
+    const gone = [
+      `${counted(bodies, "body", "bodies")}`,
+      `${counted(observations, "observation")}`,
+      `findings of ${counted(findings, "message")}`,
+      `${counted(campaigns, "campaign")}`,
+      `${counted(documents, "text")} of notices or conversations`,
+    ];
+    await note(`removed, because retention_days says so: ${gone.join(", ")}`);
+  }
+  if (unclosed > 0) await note(`${counted(unclosed, "campaign")} kept: not closed`);
 }
 
 async function ingestInto(

@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
+import { byOption } from "../telling.ts";
 import { workspaceOption } from "../workspace.ts";
 import { addCommand, numberOf } from "./record-add.ts";
+import type { ClockArguments } from "./record-clock-run.ts";
+import type { EraseArguments } from "./record-erase-run.ts";
 import type { RecordExportArguments } from "./record-export-run.ts";
 import type { RecordKeyArguments, RecordListArguments } from "./record-run.ts";
 import type { RecordVerifyArguments } from "./record-verify-run.ts";
@@ -20,6 +23,8 @@ export function recordCommand(): Command {
     proveCommand(),
     listCommand(),
     addCommand(),
+    eraseCommand(),
+    clockCommand(),
   ])
     group.addCommand(command);
   return group;
@@ -126,6 +131,42 @@ function listCommand(): Command {
     .action(async (options: RecordListArguments) => {
       const { runRecordList } = await import("./record-run.ts");
       process.exitCode = await runRecordList(options);
+    });
+}
+
+function eraseCommand(): Command {
+  return new Command("erase")
+    .summary("erase the text of a notice or of a conversation, for good")
+    .description(
+      "Erases a text that the record names by its hash, for good, and puts on the record that it was erased, why, and who " +
+        "agreed. The entries stay: they hold the hash and not the text. Refused while somebody waits for the notice.",
+    )
+    .argument("<text>", "the reference of a notice, or the hash of a text as entries name it")
+    .requiredOption("--reason <text>", "why; it stays on the record")
+    .requiredOption("--second <name>", "who agreed: a second person")
+    .addOption(byOption())
+    .addOption(workspaceOption())
+    .action(async (text: string, options: EraseArguments) => {
+      const { runRecordErase } = await import("./record-erase-run.ts");
+      process.exitCode = await runRecordErase(text, options);
+    });
+}
+
+function clockCommand(): Command {
+  return new Command("clock")
+    .summary("whether the record is ahead of the time, and how to go on")
+    .description(
+      "Shows the time of the last entry beside that of this machine. Where the record is more than ten minutes ahead, nothing " +
+        "is written: a clock is wrong. Set this machine's right first. If another one was ahead, --accept puts on the record " +
+        "that entries are dated too late, dates it by this machine, and sets deadlines again that the wrong clock set.",
+    )
+    .option("--accept", "go on by the clock of this machine; asks for --reason")
+    .option("--reason <text>", "what was wrong with the clock; it stays on the record")
+    .addOption(byOption())
+    .addOption(workspaceOption())
+    .action(async (options: ClockArguments) => {
+      const { runRecordClock } = await import("./record-clock-run.ts");
+      process.exitCode = await runRecordClock(options);
     });
 }
 

@@ -111,7 +111,7 @@ class PostgresDatabase implements Database {
 
   async forgetDeleted(): Promise<void> {
     await asking(this.#place, () =>
-      this.#sql.unsafe("VACUUM observation, finding, body, posting, fingerprint"),
+      this.#sql.unsafe("VACUUM observation, finding, body, posting, fingerprint, document"),
     );
   }
 

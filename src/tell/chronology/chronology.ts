@@ -81,10 +81,20 @@ export interface Chronology {
 
 const DAY_MS = 86_400_000;
 
+/** An entry before another was written before it, whatever the clock said: one that was ahead is known by the next. */
+function recordedBy(all: readonly LedgerEntry[], until: number): readonly LedgerEntry[] {
+  let latest = Number.POSITIVE_INFINITY;
+  const times = all.toReversed().map(({ recorded_at }) => {
+    latest = Math.min(latest, Date.parse(recorded_at));
+    return latest;
+  });
+  return all.filter((_, i) => times[all.length - 1 - i]! <= until);
+}
+
 export function chronologyOf(all: readonly LedgerEntry[], asked: ChronologyAsked): Chronology {
   const { about, asOf, asOfBy, names } = asked;
   const until = Date.parse(asOf);
-  const held = asOfBy === "event" ? all : all.filter((entry) => Date.parse(entry.recorded_at) <= until);
+  const held = asOfBy === "event" ? all : recordedBy(all, until);
   const subject = subjectOf(held, about);
   const related = relatedOf(held, subject);
   const isByThen = ({ entry }: Related): boolean =>

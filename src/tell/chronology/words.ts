@@ -230,11 +230,11 @@ const SAID: { readonly [K in FactKind]: Saying<K> } = {
   }),
   acknowledged: ({ reference, how }, { person }) => ({
     sentence: `${person} acknowledged the notice ${reference}`,
-    how,
+    how: how.replaceAll("_", " "),
   }),
   read_back: ({ reference, how }, { person }) => ({
     sentence: `${person} said back in their own words what the notice ${reference} says`,
-    how,
+    how: how.replaceAll("_", " "),
   }),
   happened: ({ what, source, indicator }) => ({ sentence: what, source, ...indicated(indicator) }),
   learned: ({ what, who, from, how, caveat, indicator }) => ({
@@ -250,7 +250,16 @@ const SAID: { readonly [K in FactKind]: Saying<K> } = {
   body_opened: ({ reason }, { entry }) => ({
     sentence: `${entry.by} opened a stored mail${because(reason)}`,
   }),
+  document_erased: ({ document, reason, second }, { entry }) => ({
+    sentence: `${both(entry.by, second)} erased the text with the hash ${document.slice(0, HASH_SHOWN)}…${because(reason)}`,
+  }),
+  clock_corrected: ({ from, reason }) => ({
+    sentence: `The clock was ahead: entries before this one are dated as late as ${dayOf(from)}${because(reason)}`,
+  }),
 };
+
+/** Enough to find it among a thousand. */
+const HASH_SHOWN = 12;
 
 function indicated(indicator: string | null): Pick<Said, "indicators"> {
   return indicator === null || indicator === "" ? {} : { indicators: [indicator] };
