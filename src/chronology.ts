@@ -1,6 +1,6 @@
 /**
  * The chronology of a person, a campaign or an indicator, from the record of a store. A chronology of a person goes to
- * that person: it names nobody else who was targeted.
+ * that person: names and addresses of others who were targeted are taken out of it.
  */
 import type { LedgerEntry } from "./model/ledger.ts";
 import { RosterIndex } from "./model/roster-index.ts";
@@ -10,6 +10,7 @@ import type { Store } from "./store/store.ts";
 import { type Chronology, chronologyOf } from "./tell/chronology/chronology.ts";
 import type { Asked } from "./tell/chronology/subject.ts";
 import type { Names } from "./tell/chronology/words.ts";
+import { type FindingNames, nameFinder } from "./tell/names.ts";
 
 export interface ChronologyQuestion {
   readonly about:
@@ -44,8 +45,9 @@ export async function chronology(store: Store, question: ChronologyQuestion): Pr
     ...campaigns.flatMap(({ people }) => people.map(({ person }) => person)),
   ]);
   const others = [...targeted].filter((person) => !own.has(person));
-  const terms = new Set(termsOf(roster, about.id));
-  const mask = maskOf(others.flatMap((person) => termsOf(roster, person)).filter((term) => !terms.has(term)));
+  const terms = [...new Set([...termsOf(roster, about.id), ...addresses])];
+  const theirs = others.flatMap((person) => termsOf(roster, person)).filter((term) => !terms.includes(term));
+  const mask = maskOf(theirs, { own: terms, shown: indicatorsIn(entries) });
   const names: Names = { office, mask, of: (person) => (own.has(person) ? of(person) : ANOTHER) };
   return chronologyOf(entries, { about: asked, asOf, asOfBy, names });
 }
@@ -70,8 +72,16 @@ function ownAddresses(roster: RosterIndex, person: string): readonly string[] {
   return [...new Set(boxes)].filter((address) => roster.peopleOf(address, null).length === 1);
 }
 
-// LIMIT: a shorter name or id is an ordinary word somewhere, and would be blotted out of every sentence.
-const TERM_LENGTH_MIN = 4;
+/** Hosts and addresses of senders: a reader looks for them in the mailbox, also where they bear a member's name. */
+function indicatorsIn(entries: readonly LedgerEntry[]): readonly string[] {
+  const found = entries.flatMap(({ fact }) => {
+    if (fact.kind === "campaign_found" || fact.kind === "campaign_changed")
+      return [...fact.hosts, ...fact.senders];
+    if (fact.kind !== "happened" && fact.kind !== "learned") return [];
+    return fact.indicator === null ? [] : [fact.indicator];
+  });
+  return [...new Set(found)];
+}
 
 function termsOf(roster: RosterIndex, person: string): readonly string[] {
   const known = roster.person(person);
@@ -79,20 +89,15 @@ function termsOf(roster: RosterIndex, person: string): readonly string[] {
   return [person, ...(known === null ? [] : [known.name, ...known.other_names]), ...boxes];
 }
 
-/** Free text without these names and addresses, whole words only, with and without accents. */
-export function maskOf(terms: readonly string[]): (text: string) => string {
-  const spelled = terms.flatMap((term) => [term.trim().normalize("NFC"), withoutMarks(term.trim())]);
-  const longest = [...new Set(spelled)]
-    .filter((term) => term.length >= TERM_LENGTH_MIN)
-    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (longest.length === 0) return (text) => text;
-  // Literals and one character of context: nothing here can backtrack far.
-  const literals = longest.map((term) => term.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${literals.join("|")})(?![\\p{L}\\p{N}])`, "giu");
-  return (text) => text.normalize("NFC").replace(pattern, ANOTHER);
-}
-
-/** As a foreign keyboard types it: `Zoe` for `Zoé`. */
-function withoutMarks(name: string): string {
-  return name.normalize("NFD").replace(/\p{M}/gu, "");
+/** Free text without these names and addresses, as `nameFinder` finds them. */
+export function maskOf(terms: readonly string[], more: FindingNames = {}): (text: string) => string {
+  const find = nameFinder(terms, more);
+  return (text) => {
+    let [masked, end] = ["", 0];
+    for (const span of find(text)) {
+      masked += text.slice(end, span.start) + ANOTHER;
+      end = span.end;
+    }
+    return masked + text.slice(end);
+  };
 }

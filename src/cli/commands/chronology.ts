@@ -8,7 +8,7 @@ export function chronologyCommand(): Command {
     .summary("who knew what when: of a person, a campaign, an indicator")
     .description(
       "What the record says was known and done, each line with its source and the number of its entry, and the answer to " +
-        "who knew by a day. The chronology of a person names nobody else who was targeted.",
+        "who knew by a day. The chronology of a person leaves out the names and addresses of others who were targeted.",
     );
   group
     .addCommand(

@@ -107,7 +107,7 @@ function notesOf(chronology: Chronology): readonly string[] {
       : []),
     ...(about.kind === "person"
       ? [
-          "Other targeted people are not named. Before it is handed over, somebody reads its free text for them, and its caveats.",
+          "Of other targeted people, the names, surnames of four letters or more, and addresses that the roster has were taken out of this page, except where they are part of a sender's address. A nickname, a misspelt name or an office may still tell who it is: before it is handed over, somebody reads its free text for that, and its caveats.",
         ]
       : []),
     "Times are in UTC. An entry is never changed: what was wrong in it is corrected by a later one, and both are shown. Where there is no entry, nothing was recorded; that does not say that nothing happened.",
