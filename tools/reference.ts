@@ -23,10 +23,7 @@ function cell(text: string): string {
 
 function cliPage(): string {
   const program = makeProgram();
-  // A group with options of its own does something by itself.
-  const commands = program.commands.flatMap((c) =>
-    c.commands.length === 0 || c.options.length > 0 ? [c, ...c.commands] : [...c.commands],
-  );
+  const commands = program.commands.flatMap(withSubcommands);
   return [
     "# The command line",
     "",
@@ -42,6 +39,12 @@ function cliPage(): string {
   ].join("\n");
 }
 
+/** Every command that does something; a group does where it has options of its own. */
+function withSubcommands(command: Command): readonly Command[] {
+  const below = command.commands.flatMap(withSubcommands);
+  return below.length === 0 || command.options.length > 0 ? [command, ...below] : below;
+}
+
 function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
@@ -52,12 +55,12 @@ function commandSection(command: Command): string[] {
     return { usage: a.required ? `<${name}>` : `[${name}]`, doc: a.description };
   });
   const options = command.options.map(
-    ({ flags, description, defaultValue, defaultValueDescription, argChoices }) => {
+    ({ flags, description, defaultValue, defaultValueDescription, argChoices, mandatory }) => {
       const choices = argChoices === undefined ? "" : `: ${argChoices.map((c) => `\`${c}\``).join(", ")}`;
       return {
         flags,
         doc: `${description}${choices}`,
-        fallback: fallbackOf(flags, defaultValue, defaultValueDescription),
+        fallback: mandatory ? "must be said" : fallbackOf(flags, defaultValue, defaultValueDescription),
       };
     },
   );
@@ -66,7 +69,7 @@ function commandSection(command: Command): string[] {
     "",
     command.description(),
     "",
-    `    ${fullName(command)} ${args.map((a) => a.usage).join(" ")}${options.length > 0 ? " [options]" : ""}`,
+    `    ${[fullName(command), ...args.map((a) => a.usage), ...(options.length > 0 ? ["[options]"] : [])].join(" ")}`,
     "",
     "| | what | default |",
     "|---|---|---|",
