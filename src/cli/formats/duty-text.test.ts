@@ -78,6 +78,15 @@ describe("the page of duties", () => {
     assert.match(page, / 7 {2}6 Mar 2026 10:00 UTC +held by ines and omar\n/);
   });
 
+  test("says of one why it is told again", () => {
+    const made = office();
+    for (const correction of ["bounced", "more_mailboxes"] as const) {
+      const duty = { ...made.duty("anna"), correction };
+      const page = dutyPage({ duty, notices: [], deliveries: [], history: [] }, out(made));
+      assert.match(page, new RegExp(`^ {2}again because ${correction.replace("_", " ")}$`, "m"));
+    }
+  });
+
   test("says of one which of its notices has no text any more", () => {
     const made = office();
     const shown = { duty: made.duty("anna"), notices: [...made.state.notices.values()], deliveries: [] };

@@ -22,7 +22,7 @@ export function heading(page: TextPage, words: string): string[] {
 export function fact(page: TextPage, label: string, words: string): string[] {
   const [first = "", ...rest] = wrap(words, page.width - INDENT);
   return [
-    `  ${page.paint("dim", padEnd(label, INDENT - 2))}${first}`,
+    `  ${page.paint("dim", padEnd(label, INDENT - 3))} ${first}`,
     ...rest.map((line) => " ".repeat(INDENT) + line),
   ];
 }
