@@ -149,11 +149,15 @@ export async function saveWithDuties(
 ): Promise<readonly Campaign[] | null> {
   const horizon = (await store.purgedBefore()).campaigns;
   const isAged = (lastSeen: string | null) => horizon !== null && lastSeen !== null && lastSeen < horizon;
+  // What was not taken yet is kept in step, however old: somebody late may be among its people.
+  const there = new Set(horizon === null ? [] : (await store.campaigns()).map(({ id }) => id));
   for (;;) {
     const state = await readState(store);
     const unfinished = unfinishedIn(state);
     const graded = campaigns.map((one) => withGrades(one, state.campaigns.get(one.id)));
-    const kept = graded.filter(({ id, last_seen }) => unfinished.has(id) || !isAged(last_seen));
+    const kept = graded.filter(
+      ({ id, last_seen }) => unfinished.has(id) || there.has(id) || !isAged(last_seen),
+    );
     const entries = syncDuties(state, { campaigns: kept, events, isAged }, { now, policy });
     const appending = await appendingOf(store, entries, { now, expectedSize: state.size });
     const outcome = await store.saveCampaigns(graded, events, linked, { appending, unfinished, linkRuns });

@@ -33,16 +33,17 @@ export interface LinkOutcome {
 
 /**
  * Without the campaigns that retention has taken: as long as their mail is there, linking finds them again, and they would
- * be back under new ids.
+ * be back under new ids. One that is still there was not taken, however old: `purge` takes it, and counts it.
  */
 export async function writeCampaigns(
   connection: Connection,
   { campaigns: found, events: happened, state, unfinished }: LinkOutcome,
 ): Promise<void> {
   const horizon = (await readHorizon(connection, "campaigns")) ?? Number.NEGATIVE_INFINITY;
+  const there = new Set((await readCampaigns(connection)).map(({ id }) => id));
   const [campaigns, old] = split(
     found,
-    ({ id, last_seen }) => unfinished.has(id) || !endedBefore(last_seen, horizon),
+    ({ id, last_seen }) => unfinished.has(id) || there.has(id) || !endedBefore(last_seen, horizon),
   );
   const left = new Set(old.map(({ id }) => id));
   const events = happened.filter(({ into }) => !into.some((id) => left.has(id)));

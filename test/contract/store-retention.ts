@@ -171,6 +171,21 @@ export const RETENTION: StoreTests = {
         [["kept", "edge"]],
       );
     }),
+  "takes and counts a campaign that linking found again while it was still there": (given) =>
+    withStore(given, async (store) => {
+      await fill(store);
+      const open = campaignOf("open", "2025-10-03T00:00:00Z");
+      await store.saveCampaigns([open], [], STATE);
+      assert.equal((await store.purge({ ...KEEP_ALL, campaigns: 30 }, NOW, new Set(["open"]))).campaigns, 0);
+      await store.saveCampaigns([open, campaignOf("new", "2025-10-04T00:00:00Z")], [], STATE);
+      assert.deepEqual(
+        (await store.campaigns()).map(({ id }) => id),
+        ["open"],
+      );
+      assert.equal((await store.purge({ ...KEEP_ALL, campaigns: 30 }, NOW)).campaigns, 1);
+      await store.saveCampaigns([open], [], STATE);
+      assert.deepEqual(await store.campaigns(), []);
+    }),
   "leaves campaigns of which somebody must still be told, with their mail and what happened to them": (
     given,
   ) =>

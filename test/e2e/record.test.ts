@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { behindItsBack } from "../recorded.ts";
+import { appendingOf } from "../../src/record.ts";
+import { openWorkspace } from "../../src/workspace.ts";
+import { behindItsBack, happened } from "../recorded.ts";
 import { type Ran, serjeant } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "serjeant-record-e2e-"));
@@ -156,6 +158,37 @@ describe("serjeant record", () => {
     assert.match(ahead.stderr, /still to come/);
     const nothing = await serjeant(["record", "add", "corrected", ...what, "--entry", "99"]);
     assert.match(nothing.stderr, /no entry 99/);
+  });
+
+  test("that is ahead of the time takes nothing until somebody says why", async () => {
+    const ahead = join(folder, "ahead");
+    await serjeant(["init", ahead, "--org-domain", "parliament.example"]);
+    const at = ["--workspace", ahead];
+    const said = ["--what", "x", "--source", "y", ...at];
+    const workspace = await openWorkspace(ahead);
+    try {
+      const moment = { now: "2999-01-01T00:00:00Z", expectedSize: 0 };
+      assert.ok(await workspace.store.append(await appendingOf(workspace.store, [happened("z")], moment)));
+    } finally {
+      await workspace.close();
+    }
+    const refused = await serjeant(["record", "add", "happened", ...said]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /the last entry of the record is dated 2999-01-01.*nothing is written/);
+    assert.match(
+      refused.stderr.replace(/\s+/g, " "),
+      /set the clock of this machine right .* record clock --accept/,
+    );
+    assert.equal((await serjeant(["record", "clock", ...at])).code, 1);
+    assert.match((await serjeant(["record", "clock", "--accept", ...at])).stderr, /say with --reason/);
+    const accept = ["record", "clock", "--accept", "--reason", "its battery", "--by", "ines", ...at];
+    assert.match((await serjeant(accept)).stdout, /^On the record as entry 1, dated 20/);
+    assert.match((await serjeant(accept)).stderr, /not ahead of the time/);
+    assert.equal((await serjeant(["record", "clock", ...at])).code, 0);
+    assert.equal((await serjeant(["record", "add", "happened", ...said])).code, 0);
+    const list = await serjeant(["record", "list", ...at]);
+    assert.match(list.stdout, /dated as late as 1 January 2999: its\s+battery/);
+    assert.equal((await serjeant(["record", "verify", ...at])).code, 0);
   });
 
   test("that was shortened is noticed by the next command, which signs nothing of it", async () => {

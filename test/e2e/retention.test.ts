@@ -30,14 +30,44 @@ async function workspace(name: string): Promise<string> {
 }
 
 function keepFor(dir: string, days: Readonly<Record<string, number>>): void {
+  const office = { name: "Security Office", phone: "+44 20 7946 0100", phone_known_from: "on your pass" };
   writeFileSync(
     join(dir, "serjeant.json"),
-    JSON.stringify({ organization_domains: ["parliament.example"], retention_days: days }),
+    JSON.stringify({ organization_domains: ["parliament.example"], retention_days: days, office }),
   );
 }
 
+/** The first is excused, the others get letters. */
+async function told(campaign: string, at: readonly string[]): Promise<void> {
+  const listed = async () => JSON.parse((await succeed("duty", "list", "--format", "json", ...at)).stdout);
+  const [{ person }] = await listed();
+  const why = ["--reason", "a test mailbox", "--second", "omar", "--by", "ines"];
+  await succeed("duty", "excuse", campaign, person, ...why, ...at);
+  await succeed("notice", "draft", campaign, "--by", "ines", ...at);
+  await succeed("notice", "approve", campaign, "--yes", "--by", "omar", ...at);
+  const duties: readonly { readonly state: string; readonly reference: string }[] = await listed();
+  const open = duties.filter(({ state }) => state === "open").map(({ reference }) => reference);
+  await succeed("duty", "hand-over", ...open, "--by", "ines", ...at);
+}
+
+/** By two, once; whoever looks at the notice afterwards is told that its text is gone. */
+async function erasesOne(reference: string, at: readonly string[]): Promise<void> {
+  const erase = ["record", "erase", reference, "--reason", "they asked for it", "--second", "omar"];
+  const alone = await serjeant([...erase, "--by", "omar", ...at]);
+  assert.match(alone.stderr, /a second person is needed/);
+  const { stdout } = await succeed(...erase, "--by", "ines", ...at);
+  assert.match(stdout, /^Erased, and on the record as entry \d+/);
+  const again = await serjeant([...erase, "--by", "ines", ...at]);
+  assert.match(again.stderr, /was erased before/);
+  const shown = await serjeant(["notice", "letter", reference, ...at]);
+  assert.match(shown.stdout + shown.stderr, /text .*was erased/);
+  const list = await succeed("record", "list", ...at);
+  assert.match(list.stdout, /ines and omar erased the text with the hash [0-9a-f]{12}…: they asked for\s+it/);
+  assert.equal((await serjeant(["record", "verify", ...at])).code, 0);
+}
+
 describe("campaigns after their time", () => {
-  test("stay gone when linking runs again, and ingest counts those that are left", async () => {
+  test("stay while somebody waits or nobody closed them, and then stay gone when linking runs again", async () => {
     const dir = await workspace("campaigns");
     const at = ["--workspace", dir];
     const first = JSON.parse(
@@ -53,19 +83,38 @@ describe("campaigns after their time", () => {
 
     keepFor(dir, { campaigns: 1 });
     const more = join(folder, "more");
-    writeMbox(join(more, "a.mbox"), [inventedMail({ number: 1, to: ANN })]);
-    const { stdout, stderr } = await succeed("ingest", more, ...at);
+    const ingested = async (number: number, ...how: string[]) => {
+      writeMbox(join(more, `${number}.mbox`), [inventedMail({ number, to: ANN })]);
+      return await succeed("ingest", more, ...at, ...how);
+    };
+    const { length } = first.campaigns;
+    const [{ id }] = first.campaigns;
+    const kept = new RegExp(`^note: {2}${length} campaigns? kept: not closed$`, "m");
+    const waiting = await ingested(1);
+    assert.match(waiting.stdout, new RegExp(`^${length} campaigns?:`, "m"));
+    assert.match(waiting.stderr, kept);
+    assert.doesNotMatch(waiting.stderr, /removed, because/);
+
+    await told(id, at);
+    const unclosed = await ingested(2);
+    assert.match(unclosed.stderr, kept, "everybody knows, and nobody said that it is over");
+    await succeed("campaign", "close", id, "--unacknowledged", "they are away", "--by", "ines", ...at);
+
+    const { stdout, stderr } = await ingested(3);
     assert.match(stdout, /^0 campaigns$/m);
-    assert.match(stderr, new RegExp(`\\b${first.campaigns.length} campaigns?\\b`));
-    writeMbox(join(more, "b.mbox"), [inventedMail({ number: 2, to: ANN })]);
-    const again = await succeed("ingest", more, ...at, "--format", "json");
+    assert.match(stderr, new RegExp(`removed, because .*\\b${length} campaigns?\\b`));
+    assert.doesNotMatch(stderr, /not closed/);
+    const again = await ingested(4, "--format", "json");
     assert.deepEqual(JSON.parse(again.stdout).campaigns, []);
-    assert.doesNotMatch(again.stderr, /removed, because/);
+    assert.doesNotMatch(again.stderr, /removed, because|not closed/);
     await succeed("link", ...at);
     for (const what of ["list", "events"]) {
       const { stdout: left } = await succeed("campaign", what, "--format", "json", ...at);
       assert.deepEqual(JSON.parse(left), [], what);
     }
+    const duties = JSON.parse((await succeed("duty", "list", "--format", "json", ...at)).stdout);
+    await erasesOne(duties.find(({ state }: { state: string }) => state === "told").reference, at);
+    assert.ok(duties.every(({ state }: { state: string }) => state === "told" || state === "excused"));
   });
   test("are not linked, and null, where --no-link leaves them for later; what cannot be kept is said", async () => {
     const dir = await workspace("moved");
