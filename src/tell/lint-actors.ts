@@ -8,7 +8,8 @@ export interface NamedActors {
 
 /**
  * The list as it lies in `content/lists/threat_actor_names.txt`: one entry a line, `*` a word with a capital, `#` digits,
- * `+` at the end any ending. What is written in capitals only is an abbreviation and matches only so.
+ * `+` at the end
+ * of a word any ending. What is written in capitals only is an abbreviation and matches only so.
  */
 export function readActorNames(text: string): NamedActors {
   const entries = text
@@ -33,14 +34,26 @@ function anyOf(entries: readonly string[], flags: string): RegExp {
 
 // Every part of a pattern consumes what no part beside it can: no name takes more than a pass over the words it begins at.
 function source(entry: string): string {
-  const isOpen = entry.endsWith("+");
-  const words = (isOpen ? entry.slice(0, -1) : entry).split(" ").map((word) =>
-    word
-      .replace(/[.\\^$()[\]{}|?+]/g, "\\$&")
-      .replace("*", "\\p{Lu}[\\p{L}\\p{N}]*")
-      .replace(/-?#/, "[-\\s]?\\d+"),
-  );
-  return `${words.join("[-\\s]+")}${isOpen ? "\\p{L}*" : ""}`;
+  const words = entry
+    .split(" ")
+    .map((word) => word.replace(/-?#|\+$|['’]|[.\\^$()[\]{}|?*]/g, (sign) => SIGNS[sign] ?? `\\${sign}`));
+  const written = entry.includes("*") ? words.map(alsoInCapitals) : words;
+  // "Beijings Dienste", "of two Blizzards"
+  return `${written.join("[-‐‑\\s]+")}s?`;
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  "*": "\\p{Lu}[\\p{L}\\p{N}]*",
+  "#": "[-\\s]?\\d+",
+  "-#": "[-\\s]?\\d+",
+  "+": "\\p{L}*",
+  "'": "['’]",
+  "’": "['’]",
+};
+
+/** Naming schemes write the same name `Bronze Vinewood` and `BRONZE VINEWOOD`. */
+function alsoInCapitals(word: string): string {
+  return /^\p{L}+$/u.test(word) ? `(?:${word}|${word.toUpperCase()})` : word;
 }
 
 /** The names that stand in a text, each once, as it stands there. */

@@ -1,146 +1,186 @@
 /**
- * Sentences that an attacker writes and an office must not: they ask for a code, a sign-in, a click, or to open something.
- * In every language at once, because an officer may write one language into the notice of another.
+ * Words that an attacker needs and an office does not: for codes and passwords, for signing in, clicking, opening and installing.
+ * There are more ways to ask than any list of verbs has, so a sentence with such a word is refused whatever it says, unless
+ * it ships with the program or plainly says that nobody asks. In every language at once, because an officer may write one
+ * language into the notice of another.
  */
+import { isPlainNegation } from "./lint-negation.ts";
+import { isShipped } from "./lint-shipped.ts";
 
 export type WordRule = "asks_for_secret" | "asks_to_sign_in" | "asks_to_click" | "asks_to_open";
 
-interface Demand {
+function words(...lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.join(" ").split(" "));
+}
+
+interface Risk {
   readonly rule: WordRule;
-  /** Imperatives, infinitives and the present of "we need"; past forms tell a story and ask for nothing. */
-  readonly verbs: ReadonlySet<string>;
-  /** What it is about; null: the verb is enough. */
-  readonly nouns: ReadonlySet<string> | null;
+  /** Each is enough. Past forms of verbs are left out: they tell a story and ask for nothing. */
+  readonly words: ReadonlySet<string>;
+  /** Ends of compounds, as German makes them. */
+  readonly endings?: RegExp;
+  /** Of several words, in lower case without hyphens. */
+  readonly phrases?: RegExp;
+  /** A verb of the first with a noun of the second. */
+  readonly pairs?: readonly (readonly [ReadonlySet<string>, ReadonlySet<string>])[];
 }
 
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(" "));
-}
+const SECRETS: Risk = {
+  rule: "asks_for_secret",
+  words: words(
+    "password passwords passcode passcodes passphrase passphrases passkey passkeys passwd pwd pin pins otp totp tan_number",
+    "token tokens credential credentials login logins username usernames authenticator",
+    "mdp identifiant identifiants jeton jetons",
+    "geheimzahl geheimzahlen benutzername benutzernamen benutzernamens benutzerkennung losungswort",
+  ),
+  endings:
+    /(?:codes?|passwords?|passwort(?:es|s|e)?|passwörtern?|kennwort(?:es|s|e)?|kennwörtern?|(?:zugangs|anmelde|login|konto)daten)$/u,
+  phrases:
+    / (?:mots? de passe|mots? secrets?|phrase secrète|pass ?words?|user names?|security questions?|questions? (?:secrètes?|de sécurité)|(?:log|sign) in details|données (?:de connexion|d accès)|noms? d utilisateur|(?:four|five|six|seven|eight|quatre|cinq|sept|huit|vier|fünf|sechs|sieben|acht|[4-8]) (?:digits?|chiffres|ziffern)|(?:vier|fünf|sechs|sieben|acht)stellig\p{L}*) /u,
+};
 
-const SECRETS = words(
-  [
-    "password passwords passcode passcodes passphrase code codes pin pins otp token tokens credential credentials login logins username",
-    "mot_de_passe mots_de_passe identifiant identifiants jeton jetons",
-    "passwort passwörter passwörtern kennwort kennwörter kennwörtern codes pin tan zugangsdaten anmeldedaten geheimzahl benutzername",
-  ].join(" "),
-);
-const ATTACHMENTS = words(
-  [
-    "attachment attachments attached enclosed",
-    "pièce_jointe pièces_jointes fichier_joint fichiers_joints",
-    "anhang anhänge anhängen anlage anlagen beigefügt beigefügte beigefügten angehängte angehängten",
-  ].join(" "),
-);
+const SIGN_IN: Risk = {
+  rule: "asks_to_sign_in",
+  words: words(
+    "relogin authenticate reauthenticate authenticating",
+    "connectez reconnectez connecter reconnecter identifiez authentifiez authentifier",
+    "anmelden anzumelden einloggen einzuloggen logge loggen loggt authentifizieren authentisieren legitimieren",
+  ),
+  phrases: / (?:vous|s|m|nous|se) (?:ré)?identifier /,
+  pairs: [
+    [
+      words(
+        "verify validate confirm unlock reactivate vérifiez vérifier confirmez confirmer validez valider débloquez débloquer",
+        "bestätigen bestätige verifizieren verifiziere entsperren entsperre freischalten",
+      ),
+      words(
+        "account accounts identity details compte comptes identité coordonnées konto konten identität daten",
+      ),
+    ],
+  ],
+};
 
-const DEMANDS: readonly Demand[] = [
-  {
-    rule: "asks_for_secret",
-    nouns: SECRETS,
-    verbs: words(
-      [
-        "send give tell enter type confirm reply provide share submit verify supply disclose text ask asks asking need needs require requires want",
-        "envoyez envoyer donnez donner communiquez communiquer indiquez indiquer transmettez transmettre confirmez confirmer saisissez saisir",
-        "entrez entrer tapez taper répondez répondre fournissez fournir dictez dites demandons demandez besoin",
-        "geben senden schicken teilen mitteilen nennen bestätigen eingeben tippen antworten übermitteln brauchen benötigen fragen verlangen",
-      ].join(" "),
-    ),
-  },
-  {
-    rule: "asks_to_sign_in",
-    nouns: null,
-    verbs: words(
-      [
-        "log_in log_on log_into sign_in sign_on sign_into login_to login_at login_here",
-        "connectez-vous identifiez-vous authentifiez-vous vous_connecter vous_identifier se_connecter",
-        "melden_sie_sich_an loggen_sie_sich einloggen anmelden",
-      ].join(" "),
-    ),
-  },
-  {
-    rule: "asks_to_click",
-    nouns: null,
-    verbs: words("click tap follow_the_link scan cliquez cliquer scannez scanner klicken anklicken scannen"),
-  },
-  {
-    rule: "asks_to_open",
-    nouns: ATTACHMENTS,
-    verbs: words(
-      [
-        "open see read download view find check consult",
-        "ouvrez ouvrir voir voyez lisez lire téléchargez télécharger consultez consulter trouverez",
-        "öffnen lesen siehe sehen laden herunterladen finden beachten",
-      ].join(" "),
-    ),
-  },
-  {
-    rule: "asks_to_open",
-    nouns: null,
-    verbs: words("ci-joint ci-jointe ci-joints ci-jointes anbei"),
-  },
-];
+const CLICK: Risk = {
+  rule: "asks_to_click",
+  words: words(
+    "click clicks clicking tap scan url urls qr lien liens hyperlien hyperliens portail portails",
+    "cliquez cliquer cliquant scannez scanner klick klicke klicken klickt anklicken scannen verlinkung verlinkungen",
+  ),
+  endings: /(?:links?|portals?|portale[ns]?)$/,
+  pairs: [
+    [
+      words(
+        "visit go browse head visitez visiter allez aller rendez consultez consulter besuchen besuche gehen aufrufen surfen",
+      ),
+      words(
+        "website websites site sites page pages homepage webseite webseiten website internetseite seite seiten",
+      ),
+    ],
+  ],
+};
 
-const NEGATIONS = words(
-  "never not no nobody nor don dont ne n jamais pas ni aucun aucune nie niemals nicht niemandem kein keine keinen",
-);
-// A negation stands at the verb: "never ask", "ne demandons jamais", "fragen nie nach", "ask for no code". One elsewhere in
-// the sentence is about something else: "Do not wait and send us your code."
-const BEFORE = 2;
-const AFTER = 2;
+const OPEN: Risk = {
+  rule: "asks_to_open",
+  words: words(
+    "attachment attachments attached enclosed enclosure enclosures pdf docx xlsx pptx zip exe apk",
+    "install installs installing download downloads downloading",
+    "ci-joint ci-jointe ci-joints ci-jointes jointe jointes joints",
+    "installez installer installons téléchargez télécharger téléchargement",
+    "anbei beiliegend beiliegende beiliegenden beigefügt beigefügte beigefügten angehängt angehängte angehängten anlage anlagen",
+    "installieren installiere herunterladen herunterzuladen herunter downloaden",
+  ),
+  endings: /(?:anhangs?|anhängen?)$/u,
+  phrases: / (?:(?:fichier|document|courriel|formulaire|message|texte) joint|en annexe) /,
+  pairs: [
+    [
+      words(
+        "open opens run execute launch start ouvrez ouvrir lancez lancer exécutez exécuter",
+        "öffnen öffne starten starte ausführen",
+      ),
+      words(
+        "file files program programs programme programmes app apps application document documents profile",
+        "fichier fichiers logiciel logiciels profil datei dateien programm programmen dokument dokumente anwendung",
+      ),
+    ],
+  ],
+};
 
-/** The demands that a text makes, each with the sentence. */
-export function demands(text: string): readonly { readonly rule: WordRule; readonly sentence: string }[] {
+const RISKS: readonly Risk[] = [SECRETS, SIGN_IN, CLICK, OPEN];
+
+/** The sentences of a text, as they are looked at: one at a time. */
+export function sentencesOf(text: string): readonly string[] {
   return text
     .split(/(?<=[.!?])\s/)
-    .flatMap((sentence) => demandsOf(sentence).map((rule) => ({ rule, sentence: sentence.trim() })));
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== "");
 }
 
-function demandsOf(sentence: string): readonly WordRule[] {
-  const tokens = tokensOf(sentence);
-  const found = DEMANDS.filter(({ verbs, nouns }) => {
-    if (nouns !== null && !tokens.some((token) => nouns.has(token))) return false;
-    return tokens.some((token, at) => isVerb(verbs, token) && !isNegated(tokens, at));
-  });
-  return [...new Set(found.map(({ rule }) => rule))];
-}
-
-// French imperatives carry their object: `dites-nous`, `envoyez-le`.
-function isVerb(verbs: ReadonlySet<string>, token: string): boolean {
-  return (
-    verbs.has(token) ||
-    (token.includes("-") && verbs.has(token.replace(/-(?:nous|moi|le|la|les|lui)(?:-\p{L}+)?$/u, "")))
+/** The sentences of a text that nobody but the program itself may write, each with every rule. */
+export function demands(text: string): readonly { readonly rule: WordRule; readonly sentence: string }[] {
+  return sentencesOf(text).flatMap((sentence) =>
+    risksIn(sentence)
+      .filter(() => !isShipped(sentence) && !isPlainNegation(sentence))
+      .map((rule) => ({ rule, sentence })),
   );
 }
 
-function isNegated(tokens: readonly string[], at: number): boolean {
-  const before = tokens.slice(Math.max(0, at - BEFORE), at);
-  const after = tokens.slice(at + 1, at + AFTER + 1);
-  const pause = after.indexOf(PAUSE);
-  return [
-    ...before.slice(before.lastIndexOf(PAUSE) + 1),
-    ...(pause < 0 ? after : after.slice(0, pause)),
-  ].some((token) => NEGATIONS.has(token));
+/** What a sentence has words for, whatever it says with them. */
+export function risksIn(sentence: string): readonly WordRule[] {
+  const read = readWords(sentence);
+  return RISKS.filter((risk) => isIn(risk, read)).map(({ rule }) => rule);
 }
 
-/** A comma or colon: what is denied before it is not denied after it. */
-const PAUSE = ",";
+interface ReadWords {
+  /** Lower case, with their hyphens. */
+  readonly tokens: readonly string[];
+  /** The same, their parts, and the parts written together. */
+  readonly forms: ReadonlySet<string>;
+  /** With single spaces, also where hyphens were. */
+  readonly line: string;
+}
 
-/** Lower-case words; what is several words in one language and one noun or verb in another is joined. */
-function tokensOf(sentence: string): string[] {
-  const lower = sentence.normalize("NFC").toLowerCase();
-  const list: readonly string[] =
-    lower.replace(/[,:;–—]+/g, `${PAUSE} `).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*|,/gu) ?? [];
-  // A German verb comes apart, and its end stands at the end: "melden Sie sich mit Ihrer Karte an".
-  const parted = list.lastIndexOf("an") > list.indexOf("melden") ? "melden_sie_sich_an" : "melden_sie_sich";
-  return ` ${list.join(" ")} `
-    .replace(/ (mots?) de passe(?= )/g, " $1_de_passe")
-    .replace(/ (pièces?) (jointes?)(?= )/g, " $1_$2")
-    .replace(/ (fichiers?) (joints?)(?= )/g, " $1_$2")
-    .replace(/ (log|sign) (in|on|into)(?= )/g, " $1_$2")
-    .replace(/ login (to|at|here)(?= )/g, " login_$1")
-    .replace(/ (vous|se) (connecter|identifier)(?= )/g, " $1_$2")
-    .replace(/ follow (?:the|this) link(?= )/g, " follow_the_link")
-    .replace(/ melden sie sich(?= )/g, ` ${parted}`)
-    .replace(/ loggen sie sich(?= )/g, " loggen_sie_sich")
-    .trim()
-    .split(" ");
+// "TAN" is a number of a bank, "Tan" a name and "tan" a colour.
+const TAN = /(?<![\p{L}\p{N}])(?:\p{L}{0,12}-?)TANs?(?![\p{L}\p{N}])/gu;
+
+function readWords(sentence: string): ReadWords {
+  const lower = sentence.normalize("NFKC").replace(TAN, " tan_number ").toLowerCase();
+  const tokens: readonly string[] = lower.match(/[\p{L}\p{N}_]+(?:[-‐‑][\p{L}\p{N}]+)*/gu) ?? [];
+  const parts = tokens.map((token) => token.split(/[-‐‑]/u));
+  return {
+    tokens,
+    forms: new Set([...tokens, ...parts.flat(), ...parts.map((part) => part.join(""))]),
+    line: ` ${parts.flat().join(" ")} `,
+  };
+}
+
+function isIn({ rule, words: single, endings, phrases, pairs = [] }: Risk, read: ReadWords): boolean {
+  const has = (set: ReadonlySet<string>): boolean => [...read.forms].some((form) => set.has(form));
+  if (has(single) || phrases?.test(read.line)) return true;
+  if (endings !== undefined && [...read.forms].some((form) => endings.test(form))) return true;
+  if (rule === "asks_to_sign_in" && (hasEnglishSignIn(read) || hasGermanSignIn(read))) return true;
+  return pairs.some(([verbs, nouns]) => has(verbs) && has(nouns));
+}
+
+const SIGNS = words("log logs logging sign signs signing");
+const INTO = words("in on onto into");
+/** "Log back in", "sign yourself in"; but "no sign of anyone in your account". */
+const APART = words("back yourself yourselves again straight right once us me");
+const APART_MAX = 2;
+/** What stands before a noun: "the sign-in that was not yours" is something that happened. */
+const BEFORE_NOUN = words("a an the this that these those your no any every each of new one");
+
+function hasEnglishSignIn({ tokens }: ReadWords): boolean {
+  return tokens.some((token, at) => {
+    if (SIGNS.has(token)) {
+      const next = tokens.slice(at + 1, at + 2 + APART_MAX).find((word) => !APART.has(word));
+      return next !== undefined && INTO.has(next);
+    }
+    return /^(?:log|sign)-?(?:in|on)$/.test(token) && !BEFORE_NOUN.has(tokens[at - 1] ?? "");
+  });
+}
+
+/** The German verb comes apart, and its end stands at the end: "Melden Sie sich mit Ihrer Karte an." */
+function hasGermanSignIn({ tokens }: ReadWords): boolean {
+  const verb = tokens.findIndex((token) => /^meld(?:en|e|et)$/.test(token));
+  return verb >= 0 && tokens.lastIndexOf("an") > verb;
 }

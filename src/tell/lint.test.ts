@@ -6,7 +6,12 @@ import { inLanguage, LANGUAGES, RECONNAISSANCE, shippedLanguage } from "../../te
 import { linksAsWritten } from "../observe/urls/text-links.ts";
 import { type LintContext, lintNotice, type NoticeRule } from "./lint.ts";
 import { readActorNames } from "./lint-actors.ts";
+import { namesIn } from "./lint-names.ts";
+import { isPlainNegation } from "./lint-negation.ts";
+import { SHIPPED_SENTENCES } from "./lint-shipped.ts";
+import { risksIn, sentencesOf } from "./lint-words.ts";
 import { composeNotice } from "./notice/compose.ts";
+import { MESSAGES } from "./notice/messages.ts";
 import { noticeText } from "./notice/text.ts";
 import type { Notice, NoticeDocument, NoticeFacts, NoticePartId } from "./notice.ts";
 
@@ -16,7 +21,18 @@ const ACTORS = readActorNames(
 const CONTEXT: LintContext = {
   findLinks: linksAsWritten,
   actors: ACTORS,
-  othersNames: ["Jörg Ødegård", "robin.okafor@parliament.example", "Amy"],
+  othersNames: [
+    "Jörg Ødegård",
+    "robin.okafor@parliament.example",
+    "Amy",
+    "Delphine Marshley",
+    "dmarshley@assembly-4.example",
+    "Jürgen Müller-Thurgau",
+    "Kim Lee",
+    "Anne Serious",
+    "Uma Raman",
+    "O’Brien, Sinéad",
+  ],
   released: { actor: null, group: RECONNAISSANCE.group },
   ownName: RECONNAISSANCE.person.name,
 };
@@ -56,6 +72,21 @@ const REFUSED: Readonly<Partial<Record<NoticeRule, readonly string[]>>> = {
     "Details are at parliament.example today.",
     "Write to office@parliament.example today.",
     "Schreiben Sie an mailto:office@parliament.example heute.",
+    "See 192.0.2.1/login for more.",
+    "It came from 192.0.2.1 today.",
+    "See EXAMPLE.TEST today.",
+    "See Example.Test/a today.",
+    "See WWW.FOO.TEST/A today.",
+    "See Www.Foo today.",
+    "Write to foo@BAR.TEST today.",
+    "See news-daily.中国 today.",
+    "See example。test today.",
+    "Use tel:12345 today.",
+    "Use SMS:12345 today.",
+    "Use skype:office today.",
+    "See hxxp://news-daily.example today.",
+    "See hxxp://news-daily[.]example/a.html today.",
+    "See https://news-daily[.]example today.",
   ],
   telephone_number: [
     "Call +44 20 7946 0123 now.",
@@ -73,6 +104,45 @@ const REFUSED: Readonly<Partial<Record<NoticeRule, readonly string[]>>> = {
     "Bitte geben Sie Ihr Passwort ein.",
     "Bestätigen Sie Ihre Zugangsdaten.",
     "Nicht warten: Senden Sie uns den Code.",
+    "Read us the code that you get by text message.",
+    "Read the six digits to our officer.",
+    "What is your password?",
+    "Have your password ready when we call.",
+    "We will need your passwords.",
+    "Tell us your PIN.",
+    "Please call and say your password.",
+    "Forward us the one-time password.",
+    "Never call without your password.",
+    "Do not hesitate to give us your code.",
+    "Do not forget to send us your code.",
+    "Do not give anybody but us your code.",
+    "Why not tell us your password?",
+    "Do not send it by mail, tell us the code.",
+    "You had typed your password on the page.",
+    "We changed the password with you.",
+    "Your user name is enough.",
+    "Keep your pass-word at hand.",
+    "Ｐａｓｓｗｏｒｄ please.",
+    "Geben Sie den Sicherheitscode ein.",
+    "Geben Sie uns Ihren Zugangscode.",
+    "Sagen Sie uns Ihr Passwort.",
+    "Lesen Sie uns den Code vor.",
+    "Wie lautet Ihr Passwort?",
+    "Halten Sie Ihr Passwort bereit.",
+    "Gib mir dein Passwort.",
+    "Bitte nennen Sie Ihren Bestätigungscode.",
+    "Wir brauchen Ihr Einmalkennwort.",
+    "Die SMS-TAN bitte.",
+    "Nennen Sie die sechsstellige Zahl.",
+    "Sagen Sie uns den Code am Telefon nicht per Mail.",
+    "Lisez-nous le code.",
+    "Préparez votre mot de passe.",
+    "Quel est votre mot de passe ?",
+    "Donnez-nous votre code.",
+    "Merci de nous communiquer vos identifiants.",
+    "Ne donnez votre code qu’à nous.",
+    "N’attendez pas et donnez votre code.",
+    "Dites les six chiffres.",
   ],
   asks_to_sign_in: [
     "Please sign in to your account.",
@@ -80,8 +150,35 @@ const REFUSED: Readonly<Partial<Record<NoticeRule, readonly string[]>>> = {
     "Connectez-vous à votre compte.",
     "Melden Sie sich bitte mit Ihrer Karte an.",
     "Loggen Sie sich ein.",
+    "Log back in.",
+    "Sign back in to your account.",
+    "Sign yourself in again.",
+    "Please sign-in today.",
+    "Verify your account.",
+    "Loggen Sie sich bitte ein.",
+    "Melden Sie sich bitte an.",
+    "Bitte neu anmelden.",
+    "Bestätigen Sie Ihr Konto.",
+    "Veuillez vous reconnecter.",
+    "Veuillez vous identifier.",
+    "Confirmez votre identité.",
   ],
-  asks_to_click: ["Click below.", "Cliquez ici.", "Klicken Sie auf das Bild.", "Scan this picture."],
+  asks_to_click: [
+    "Click below.",
+    "Cliquez ici.",
+    "Klicken Sie auf das Bild.",
+    "Scan this picture.",
+    "Follow the link below.",
+    "Visit our portal.",
+    "Go to our website.",
+    "Use the QR-Code.",
+    "Suivez le lien.",
+    "Rendez-vous sur notre portail.",
+    "Visitez notre site.",
+    "Folgen Sie dem Link.",
+    "Besuchen Sie unser Serviceportal.",
+    "Besuchen Sie unsere Webseite.",
+  ],
   asks_to_open: [
     "Open the attachment.",
     "Please see the attached list.",
@@ -89,6 +186,18 @@ const REFUSED: Readonly<Partial<Record<NoticeRule, readonly string[]>>> = {
     "Vous trouverez la liste ci-jointe.",
     "Öffnen Sie den Anhang.",
     "Die Liste ist anbei.",
+    "Open the PDF that we sent.",
+    "Install this profile.",
+    "Download the tool.",
+    "Run this program.",
+    "Ouvrez le document joint.",
+    "Ouvrez le fichier.",
+    "Installez ce profil.",
+    "Téléchargez l’outil.",
+    "Öffnen Sie die PDF-Datei.",
+    "Öffnen Sie den Dateianhang.",
+    "Installieren Sie dieses Profil.",
+    "Laden Sie das Werkzeug herunter.",
   ],
   actor: [
     "This was APT31.",
@@ -101,12 +210,91 @@ const REFUSED: Readonly<Partial<Record<NoticeRule, readonly string[]>>> = {
     "C’est un service russe.",
     "Ein chinesischer Dienst steckt dahinter.",
     "Un groupe nord-coréen en est l’auteur.",
+    ...[
+      "APT-thirty-one",
+      "APT 31",
+      "Judgement Panda",
+      "ZIRCONIUM",
+      "Bronze Vinewood",
+      "BRONZE VINEWOOD",
+      "Iron Twilight",
+      "Charcoal Typhoon",
+      "charcoal typhoon",
+      "Flax Typhoon",
+      "NSO",
+      "Pegasus",
+      "Unit 26165",
+      "Einheit 26165",
+      "the communist party",
+      "le parti communiste",
+      "die Kommunistische Partei",
+      "die Volksrepublik",
+      "Russen",
+      "Russinnen",
+      "Chinesen",
+      "Beijings",
+      "Chinas",
+      "Moscou",
+      "Wuhan",
+      "Hubei",
+      "Shanghai",
+      "Minsk",
+      "Kreml",
+      "RPDC",
+      "DVRK",
+      "les Iraniens",
+      "ein Iraner",
+      "des espions turcs",
+      "Emirati",
+      "saoudienne",
+      "die Inder",
+      "a foreign intelligence service",
+      "a foreign government",
+      "a foreign state",
+      "a state-sponsored group",
+      "a state sponsored group",
+      "another country",
+      "a nation-state",
+      "People’s Republic",
+      "un service étranger",
+      "un service de renseignement étranger",
+      "un État étranger",
+      "une puissance étrangère",
+      "un groupe soutenu par un État",
+      "un acteur étatique",
+      "ein fremder Nachrichtendienst",
+      "ein ausländischer Dienst",
+      "eine fremde Macht",
+      "ein anderer Staat",
+      "staatlich gesteuerte Leute",
+    ].map((name) => `It was ${name}.`),
   ],
   other_person: [
     "We also told Jörg Ødegård.",
     "We also told JO\u0308RG ØDEGÅRD.",
     "We also told robin.okafor@parliament.example.",
     "We also told robin[.]okafor@parliament[.]example.",
+    "Robin Okafor got it too.",
+    "Joerg Oedegaard got it too.",
+    "Ms Marshley got it too.",
+    "MARSHLEY got it too.",
+    "Marshley’s office got it too.",
+    "Frau Marshleys Büro auch.",
+    "It went to Marshley, Delphine too.",
+    "It went to D. Marshley too.",
+    "It went to Delphine  Marshley too.",
+    "It went to Delphine_Marshley too.",
+    "It went to Delphine-Marshley too.",
+    "It went to delphine.marshley too.",
+    "It went to dmarshley too.",
+    "It went to delphinemarshley@nowhere too.",
+    "Herr Mueller-Thurgau auch.",
+    "Herr Thurgau auch.",
+    "Lee, Kim got it too.",
+    "K. Lee got it too.",
+    "Anne Serious got it too.",
+    "Ms O'Brien got it too.",
+    "Uma Raman got it too.",
   ],
   deleted_word: [
     "This was phishing.",
@@ -122,8 +310,31 @@ const ALLOWED: readonly string[] = [
   "We never ask for your password.",
   "Do not give anybody your code.",
   "Never send a password by mail.",
-  "You had typed your password on the page.",
-  "We changed the password with you.",
+  "We will never ask for a code by telephone.",
+  "Nobody will ask you for your PIN.",
+  "Please do not sign in on that page.",
+  "Do not install anything.",
+  "On ne vous demandera jamais votre code.",
+  "Ne pas ouvrir la pièce jointe.",
+  "Ne vous connectez pas.",
+  "Ne suivez aucun lien.",
+  "Wir werden Sie nie nach einer TAN fragen.",
+  "Bitte keine Anhänge öffnen.",
+  "Klicken Sie nicht auf den Link.",
+  "Melden Sie sich nicht an.",
+  "You typed something on the page, and we changed it with you.",
+  "We have closed the sign-in that was not yours.",
+  "Somebody had signed in from elsewhere.",
+  "Melden Sie sich bei uns.",
+  "We have seen no sign of anyone in the account.",
+  "See hxxp://news-daily[.]example/a today.",
+  "It came from 192[.]0[.]2[.]1 today.",
+  "Thanks.Our colleague will call.",
+  "It is a serious matter, Priya Raman.",
+  "It is Raman again.",
+  "We lee the way, and Kim knows.",
+  "Bears and tigers live in the zoo.",
+  "The rain in March was bronze.",
   "Do not click on anything.",
   "Do not open the attachment.",
   "Nous ne demandons jamais de mot de passe.",
@@ -136,6 +347,38 @@ const ALLOWED: readonly string[] = [
   "We asked 1,200 people.",
   "Our man in the north wing bears the news.",
   "Somebody called Amy Winter sent it.",
+];
+
+/** Each repeated to 100 kB, where a pattern that goes back over it would take hours. */
+const HOSTILE: readonly string[] = [
+  "a",
+  "A",
+  ".",
+  " ",
+  "-",
+  "1",
+  "1.",
+  "a.",
+  "@",
+  "a@",
+  "delphine ",
+  "delphine@",
+  "http://",
+  "hxxp://",
+  "www.",
+  "mailto:",
+  "tel:",
+  "://",
+  "A ",
+  "A-",
+  "Ab Typhoo ",
+  "log ",
+  "meld an ",
+  "APT ",
+  "password. ",
+  "(",
+  "[.]",
+  "\u0301",
 ];
 
 describe("the linter of notices refuses", () => {
@@ -216,6 +459,26 @@ describe("the linter of notices allows", () => {
     const subjects = ["Your password: send us the code", "APT31 hacked China, phishing"];
     assert.deepEqual(rulesOf(composed("en", { subjects, senders: ["apt31@china.example"] })), []);
   });
+  test("no surname of somebody else in a subject or the address of a sender, however it is written", () => {
+    for (const subject of ["Marshley asks", "to delphine_marshley", "Lee, Kim"])
+      assert.deepEqual(rulesOf(composed("en", { subjects: [subject] })), ["other_person"], subject);
+    for (const sender of ["d.marshley@news.example", "dmarshley@news.example", "x@marshley-news.example"])
+      assert.deepEqual(rulesOf(composed("en", { senders: [sender] })), ["other_person"], sender);
+  });
+  test("a namesake's notice, an address that somebody else shares, and a name that is the other turned round", () => {
+    const others = (name: string) => ({ othersNames: [name, "raman@home.example"], ownName: "Priya Raman" });
+    for (const name of ["Uma Raman", "Raman Priya", "Priya Raman", "priya.raman@parliament.example"])
+      assert.deepEqual(rulesOf(composed("en"), others(name)), [], name);
+  });
+  test("a member whose name or address is a word for a secret, and an office in a country that is named", () => {
+    const person = { id: "p-1", name: "Amy Pin" };
+    const [mailbox] = RECONNAISSANCE.mailboxes;
+    const mailboxes = [{ ...mailbox!, address: "pin@china.example" }];
+    assert.deepEqual(rulesOf(composed("en", { person, mailboxes }), { ownName: person.name }), []);
+    const office = { ...RECONNAISSANCE.office, name: "Security Office of the Parliament of India" };
+    assert.deepEqual(rulesOf(composed("en", { office })), []);
+    assert.deepEqual(rulesOf(composed("en", { office, done: ["It was India."] })), ["actor"]);
+  });
   test("but evidence to name nobody else, and sentences that only call themselves evidence nothing", () => {
     assert.deepEqual(rulesOf(composed("en", { subjects: ["A word with Jörg Ødegård"] })), ["other_person"]);
     const document = withSentence("This was APT31.");
@@ -234,6 +497,39 @@ describe("the linter of notices allows", () => {
   });
 });
 
+test("the sentences that only a notice may have are those of content/notices, to the letter", () => {
+  for (const tag of LANGUAGES) {
+    const { say } = shippedLanguage(tag);
+    const risky = new Set<string>();
+    for (const [id, names] of Object.entries(MESSAGES)) {
+      // What is said to the member is not looked at twice; what an officer asks in a conversation is not sent.
+      if (id.startsWith("script.")) continue;
+      // Numbers for every plural form of the three languages.
+      for (const count of [0, 1, 2, 5, 1_000_000]) {
+        const args = Object.fromEntries(names.map((name) => [name, count]));
+        for (const sentence of sentencesOf(say(id as "call", args as never))) {
+          const plain = sentence.normalize("NFC").replace(/\s+/g, " ");
+          if (risksIn(plain).length > 0 && !isPlainNegation(plain)) risky.add(plain);
+        }
+      }
+    }
+    assert.deepEqual([...risky].sort(), [...(SHIPPED_SENTENCES[tag] ?? [])].sort());
+  }
+});
+
+test("100 kB of what is slow to read ends: words, full stops, schemes, addresses, capitals, spaces", () => {
+  const people = Array.from({ length: 1_000 }, (_, at) => `Delphine ${"abcdefghij"[at % 10]}arshley${at}`);
+  const except = { own: ["Priya Raman"], common: ["what every notice says"] };
+  for (const unit of HOSTILE) {
+    const text = unit.repeat(Math.ceil(100_000 / unit.length));
+    for (const whole of [text, `${text}x`, `x${text}`, `://${text}x`]) {
+      const document = withPart("what_we_did", [whole]);
+      assert.ok(lintNotice(document, { ...CONTEXT, othersNames: people }).length >= 0);
+      assert.ok(namesIn(whole, people, except).length <= people.length);
+    }
+  }
+});
+
 test("hostile subjects and senders never make a notice that is refused for a link, a control or its text", () => {
   const hostile = fc.oneof(
     fc.string({ unit: "binary", maxLength: 300 }),
@@ -242,6 +538,11 @@ test("hostile subjects and senders never make a notice that is refused for a lin
         fc.constantFrom(
           "http://",
           "www.",
+          "tel:",
+          "EXAMPLE.TEST",
+          "192.0.2.1",
+          "中国",
+          "hxxp://",
           ".com",
           "a",
           "\n",

@@ -1,7 +1,8 @@
 /** The last look at a notice before a person approves it, and again before it leaves: what must never stand in one. */
 
 import { actorsIn, type NamedActors } from "./lint-actors.ts";
-import { namesIn } from "./lint-names.ts";
+import { isPlainAddress, linksIn } from "./lint-links.ts";
+import { type NotSought, nameFinder } from "./lint-names.ts";
 import { demands, type WordRule } from "./lint-words.ts";
 import { noticeText } from "./notice/text.ts";
 import {
@@ -64,13 +65,36 @@ const FIRST_MINUTE: readonly NoticePartId[] = NOTICE_PARTS.slice(0, 4);
 export function lintNotice(document: NoticeDocument, context: LintContext): readonly NoticeProblem[] {
   const { notice } = document;
   const pieces = piecesOf(notice);
+  const findNames = nameFinder(context.othersNames, notSought(notice, context));
+  const looking = { ...context, notice, findNames };
   return [
     ...partProblems(notice),
     ...referenceProblems(notice, context),
-    ...pieces.flatMap((piece) => pieceProblems(piece, notice, context)),
-    ...wholeProblems(document, context),
+    ...pieces.flatMap((piece) => pieceProblems(piece, looking)),
+    ...wholeProblems(document, looking),
     ...lengthProblems(document),
   ];
+}
+
+interface Looking extends LintContext {
+  readonly notice: Notice;
+  readonly findNames: (text: string) => readonly string[];
+}
+
+// Where an officer writes freely; the rest is what every notice says.
+const FREE_PARTS: readonly NoticePartId[] = ["why_you", "what_we_did", "not_known"];
+
+/** A surname that is a word of every notice, of the office's letterhead or of the recipient is no surname here. */
+function notSought(notice: Notice, { ownName }: LintContext): NotSought {
+  const parts = notice.parts.filter(({ id }) => !FREE_PARTS.includes(id));
+  const said = parts.flatMap(({ id, heading, paragraphs, items }) =>
+    // SECURITY: what an attacker wrote makes nobody's name a common word.
+    EVIDENCE_PARTS.includes(id) ? [heading, ...paragraphs] : [heading, ...paragraphs, ...items],
+  );
+  return {
+    own: [...(ownName === null ? [] : [ownName]), ...notice.own_addresses.filter(isPlainAddress)],
+    common: [notice.office, ...notice.office_lines, ...said],
+  };
 }
 
 /** Words as a reader counts them. */
@@ -153,10 +177,10 @@ function referenceProblems(notice: Notice, { reference }: LintContext): readonly
   ];
 }
 
-function pieceProblems(piece: Piece, notice: Notice, context: LintContext): readonly NoticeProblem[] {
-  const { place, text, own } = piece;
+function pieceProblems({ place, text, own }: Piece, looking: Looking): readonly NoticeProblem[] {
+  const { notice } = looking;
   return [
-    ...linksIn(text, notice, context).map((found) =>
+    ...linksIn(text, notice, looking.findLinks).map((found) =>
       problem("link", place, "a mail program would make a link of this", found),
     ),
     ...telephoneNumbers(own, notice).map((found) =>
@@ -167,7 +191,9 @@ function pieceProblems(piece: Piece, notice: Notice, context: LintContext): read
         found,
       ),
     ),
-    ...demands(own).map(({ rule, sentence }) => problem(rule, place, DEMAND_MESSAGES[rule], sentence)),
+    ...demands(withoutRecipient(own, looking)).map(({ rule, sentence }) =>
+      problem(rule, place, DEMAND_MESSAGES[rule], sentence),
+    ),
     ...deletedWords(own).map((found) =>
       problem(
         "deleted_word",
@@ -176,10 +202,10 @@ function pieceProblems(piece: Piece, notice: Notice, context: LintContext): read
         found,
       ),
     ),
-    ...namedActors(own, context).map((found) =>
+    ...namedActors(own, looking).map((found) =>
       problem("actor", place, "this names an actor that was not released", found),
     ),
-    ...otherPeople(text, context).map((found) =>
+    ...otherPeople(text, looking).map((found) =>
       problem("other_person", place, "this names somebody else of the campaign", found),
     ),
     ...unseen(text, place),
@@ -188,17 +214,17 @@ function pieceProblems(piece: Piece, notice: Notice, context: LintContext): read
 
 const DEMAND_MESSAGES: Readonly<Record<WordRule, string>> = {
   asks_for_secret:
-    "this sentence reads like a request for a code or password; if it is none, make two sentences of it",
-  asks_to_sign_in: "this sentence asks to sign in",
-  asks_to_click: "this sentence asks to click or scan",
-  asks_to_open: "this sentence asks to open an attachment",
+    "only the notice's own sentences name passwords and codes: say what happened without the word (`what you typed`), or `We never ask for your password.`",
+  asks_to_sign_in:
+    "only the notice's own sentences speak of signing in: say what happened (`the sign-in that was not yours`), or `Do not sign in.`",
+  asks_to_click:
+    "only the notice's own sentences speak of links and where to click: say `the sender's page`, or `Do not click on anything.`",
+  asks_to_open:
+    "only the notice's own sentences speak of attachments, of opening and installing: say `the file that came`, or `Do not open the attachment.`",
 };
 
 /** What holds for the texts as they leave, and not only for the parts that they are made of. */
-function wholeProblems(
-  { notice, text, script }: NoticeDocument,
-  context: LintContext,
-): readonly NoticeProblem[] {
+function wholeProblems({ notice, text, script }: NoticeDocument, looking: Looking): readonly NoticeProblem[] {
   const spoken = withoutEvidence(script.replace(/\s+/g, " "), {
     ...notice,
     quoted: notice.quoted.map((fragment) => fragment.replace(/\s+/g, " ")),
@@ -208,16 +234,16 @@ function wholeProblems(
       ? []
       : [problem("text_differs", "text", "the text is not the one of its parts")]),
     ...(script.trim() === "" ? [problem("empty_part", "script", "the script is empty")] : []),
-    ...linksIn(text, notice, context).map((found) =>
+    ...linksIn(text, notice, looking.findLinks).map((found) =>
       problem("link", "text", "a mail program would make a link of this", found),
     ),
-    ...linksIn(script, notice, context).map((found) =>
+    ...linksIn(script, notice, looking.findLinks).map((found) =>
       problem("link", "script", "a mail program would make a link of this", found),
     ),
-    ...namedActors(spoken, context).map((found) =>
+    ...namedActors(spoken, looking).map((found) =>
       problem("actor", "script", "this names an actor that was not released", found),
     ),
-    ...otherPeople(script.replace(/\s+/g, " "), context).map((found) =>
+    ...otherPeople(script.replace(/\s+/g, " "), looking).map((found) =>
       problem("other_person", "script", "this names somebody else of the campaign", found),
     ),
     ...[...unseen(text.replaceAll("\n", " "), "text"), ...unseen(script.replaceAll("\n", " "), "script")],
@@ -234,27 +260,6 @@ function lengthProblems({ notice, text }: NoticeDocument): readonly NoticeProble
     ...(minute > FIRST_MINUTE_WORDS_MAX ? [tooMany("what_happened", minute, FIRST_MINUTE_WORDS_MAX)] : []),
     ...(all > NOTICE_WORDS_MAX ? [tooMany("text", all, NOTICE_WORDS_MAX)] : []),
   ];
-}
-
-// A host under any suffix, the reserved ones too: no list of suffixes is complete.
-const HOST_LIKE = /[\p{L}\p{N}_-]\.\p{Ll}{2,}/u;
-
-function linksIn(text: string, notice: Notice, { findLinks }: LintContext): readonly string[] {
-  const own = new Set(notice.own_addresses.filter(isPlainAddress).map((address) => address.toLowerCase()));
-  const found = findLinks(text).filter((link) => !own.has(link.replace(/^mailto:/i, "").toLowerCase()));
-  const others = text
-    .split(/[\s<>()«»“”„"',;]+/u)
-    .filter((word) => /:\/\//.test(word) || (HOST_LIKE.test(word) && !own.has(trimmed(word).toLowerCase())));
-  return [...new Set([...found, ...others.map(trimmed)])];
-}
-
-// SECURITY: an "own address" that carries a scheme or a path would be a link that the rule lets pass.
-function isPlainAddress(address: string): boolean {
-  return /^[^\s/:?#@]+@[^\s/:?#@]+$/.test(address);
-}
-
-function trimmed(word: string): string {
-  return word.replace(/[.:!?]+$/, "");
 }
 
 // Telephones make links of runs of digits; seven are the shortest number of a subscriber.
@@ -283,13 +288,25 @@ function deletedWords(text: string): readonly string[] {
   return text.match(DELETED) ?? [];
 }
 
-function namedActors(text: string, { actors, released, ownName }: LintContext): readonly string[] {
-  const rest = ownName ? text.replaceAll(ownName, " ") : text;
+function namedActors(text: string, looking: Looking): readonly string[] {
+  const { actors, released, notice } = looking;
+  let rest = withoutRecipient(text, looking);
+  // An office names its own country, and not as an author. One word alone would hide that word everywhere.
+  for (const line of [notice.office, ...notice.office_lines]) {
+    if (countWords(line) > 1) rest = rest.replaceAll(line, " ");
+  }
   return actorsIn(withoutReleased(rest, released), actors);
 }
 
-function otherPeople(text: string, { othersNames, released }: LintContext): readonly string[] {
-  return namesIn(withoutReleased(text, released), othersNames);
+function otherPeople(text: string, { findNames, released }: Looking): readonly string[] {
+  return findNames(withoutReleased(text, released));
+}
+
+/** The recipient may be called Wolf or China, and have a mailbox called `pin`. */
+function withoutRecipient(text: string, { ownName, notice }: Looking): string {
+  let rest = text;
+  for (const address of notice.own_addresses.filter(isPlainAddress)) rest = rest.replaceAll(address, " ");
+  return ownName ? rest.replaceAll(ownName, " ") : rest;
 }
 
 /** The group's own name may have a country or a person in it. */

@@ -30,13 +30,27 @@ export function oneLine(text: string, max: number): string {
 
 /** A host or an address of others, with every dot written as `[.]`. */
 export function unlinked(host: string, max: number): string {
-  return oneLine(spaced(host), max).replace(DOTS, "[.]").replace(/:\/\//g, "[:]//");
+  return withoutSchemes(oneLine(spaced(host), max).replace(DOTS, "[.]"));
+}
+
+// SECURITY: programs act on these without `//`: a telephone calls `tel:`, a mail program opens whatever is registered.
+const SCHEMES =
+  "mailto|tel|sms|smsto|mms|callto|facetime|skype|whatsapp|sip|sips|signal|tg|viber|msteams|zoommtg|javascript|data|file|geo|maps|webcal|intent|market|itms|magnet|ms-word|ms-excel|view-source";
+/** Such a scheme at the beginning of something; in prose a space follows the colon. */
+export const PROGRAM_SCHEME = new RegExp(`(?<![\\p{L}\\p{N}])(${SCHEMES}):(?=\\S)`, "iu");
+const PROGRAM_SCHEMES = new RegExp(PROGRAM_SCHEME, "giu");
+
+function withoutSchemes(text: string): string {
+  return text
+    .replace(PROGRAM_SCHEMES, "$1[:]")
+    .replace(/:\/\//g, "[:]//")
+    .replace(/mailto:/gi, "mailto[:]");
 }
 
 // SECURITY: browsers take the ideographic and the wide full stop for dots too.
 const DOTS = /[.\u3002\uff0e\uff61]/g;
 // What mail programs make links of: a dot with a letter or a number on both sides.
-const INNER_DOTS = /(?<=[\p{L}\p{N}_-])[.\u3002\uff0e\uff61](?=[\p{L}\p{N}_-])/gu;
+const INNER_DOTS = /(?<=[\p{L}\p{N}\p{M}_-])[.\u3002\uff0e\uff61](?=[\p{L}\p{N}\p{M}_-])/gu;
 
 // The office's own sentences keep their fixed spaces, as French needs them; an attacker's have no use for one.
 function spaced(text: string): string {
@@ -45,11 +59,10 @@ function spaced(text: string): string {
 
 /** A subject: its own words, except that nothing in it can be followed, and that it cannot end its own quotation. */
 export function quotable(subject: string, max: number): string {
-  return oneLine(spaced(subject), max)
-    .replace(INNER_DOTS, (dot, at: number, whole: string) => (isBetweenDigits(whole, at) ? dot : "[.]"))
-    .replace(/:\/\//g, "[:]//")
-    .replace(/mailto:/gi, "mailto[:]")
-    .replace(/["“”„‟«»‹›]/g, "'");
+  const unfollowed = oneLine(spaced(subject), max).replace(INNER_DOTS, (dot, at: number, whole: string) =>
+    isBetweenDigits(whole, at) ? dot : "[.]",
+  );
+  return withoutSchemes(unfollowed).replace(/["“”„‟«»‹›]/g, "'");
 }
 
 /** `1.5`, `14.01.2021`; the four numbers of an address have three dots, and are no date. */
