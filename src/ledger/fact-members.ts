@@ -1,7 +1,14 @@
 /** What each kind of fact consists of, in the order in which its members are written. */
 import { GRADES } from "../model/campaign.ts";
 import { SEVERITIES } from "../model/finding.ts";
-import { CHANNELS, CORRECTIONS, type FactKind, type FactOf, TOLD_KINDS } from "../model/ledger.ts";
+import {
+  CHANNELS,
+  CORRECTIONS,
+  EXCUSE_GROUNDS,
+  type FactKind,
+  type FactOf,
+  TOLD_KINDS,
+} from "../model/ledger.ts";
 
 export type Member = (value: unknown) => boolean;
 
@@ -46,7 +53,7 @@ export const FACT_MEMBERS: {
   campaign_closed: { reason: orNull(text), unacknowledged: orNull(text) },
   campaign_reopened: reason,
   release_decided: { actor: orNull(text), group: orNull(text), authority: text, second: text },
-  graded: { grade, reason: text, source: text },
+  graded: { grade, reason: text, source: text, second: orNull(text) },
   duty_opened: { deadline: text, owner: text, late: flag, ...duty },
   duty_changed: { deadline: text, ...duty },
   duty_moved: { from_campaign: text, from_person: text },
@@ -55,7 +62,7 @@ export const FACT_MEMBERS: {
   duty_assigned: { owner: text },
   duty_held: { reason: text, authority: text, until: text, second: text },
   hold_ended: reason,
-  duty_excused: { reason: text, second: text },
+  duty_excused: { ground: oneOf(EXCUSE_GROUNDS), reason: text, second: text },
   excuse_ended: reason,
   duty_escalated: { step: count, to: text },
   notice_drafted: { reference: text, language: text, document: text },

@@ -5,7 +5,10 @@
 import type { Grade } from "./campaign.ts";
 import type { Severity } from "./finding.ts";
 
-/** Three clocks, RFC 3339 in UTC, beside the one of writing; null where an entry has nothing to say on one. */
+/**
+ * Three clocks, RFC 3339 in UTC, beside the one of writing; null where an entry has nothing to say on one. What people state may
+ * be known only to its day, month or year, and stays so: `2021-01-12`, `2021-01`, `2021`.
+ */
 export interface Clocks {
   /** In the world: a mail came, an account was entered. */
   readonly happened_at: string | null;
@@ -54,6 +57,10 @@ export const CORRECTIONS = [
 ] as const;
 export type Correction = (typeof CORRECTIONS)[number];
 
+/** Why there is nobody to tell. That somebody is busy, or in doubt, is no ground: that is a hold. */
+export const EXCUSE_GROUNDS = ["not_a_person", "deceased", "withdrawn"] as const;
+export type ExcuseGround = (typeof EXCUSE_GROUNDS)[number];
+
 /** What a duty is about, as far as it is known when written. */
 export interface DutyFacts {
   readonly grade: Grade;
@@ -98,7 +105,14 @@ export type Fact =
       readonly second: string;
     }
   /** Somebody established that it was opened, or that an account or device was entered. */
-  | { readonly kind: "graded"; readonly grade: Grade; readonly reason: string; readonly source: string }
+  | {
+      readonly kind: "graded";
+      readonly grade: Grade;
+      readonly reason: string;
+      readonly source: string;
+      /** Where it was lowered. */
+      readonly second: string | null;
+    }
   // The duty.
   | ({
       readonly kind: "duty_opened";
@@ -128,7 +142,12 @@ export type Fact =
       readonly second: string;
     }
   | { readonly kind: "hold_ended"; readonly reason: string }
-  | { readonly kind: "duty_excused"; readonly reason: string; readonly second: string }
+  | {
+      readonly kind: "duty_excused";
+      readonly ground: ExcuseGround;
+      readonly reason: string;
+      readonly second: string;
+    }
   | { readonly kind: "excuse_ended"; readonly reason: string }
   | { readonly kind: "duty_escalated"; readonly step: number; readonly to: string }
   // Notices. A reference names one notice to one person; a correction has a new one.

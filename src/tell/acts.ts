@@ -1,6 +1,6 @@
 /** What people and the program may ask of the record. `decide` answers with entries, or says why not. */
 import type { Grade } from "../model/campaign.ts";
-import type { Channel, FactOf, NewEntry, TellPolicy } from "../model/ledger.ts";
+import type { Channel, ExcuseGround, FactOf, NewEntry, TellPolicy } from "../model/ledger.ts";
 
 /**
  * How a person's word came. A reply by mail is not among them: whoever sits in the mailbox that was attacked can write
@@ -25,7 +25,12 @@ export type Act =
       readonly second: string;
     } & OnDuty)
   | ({ readonly act: "end_hold"; readonly reason: string } & OnDuty)
-  | ({ readonly act: "excuse"; readonly reason: string; readonly second: string } & OnDuty)
+  | ({
+      readonly act: "excuse";
+      readonly ground: Exclude<ExcuseGround, "withdrawn">;
+      readonly reason: string;
+      readonly second: string;
+    } & OnDuty)
   | ({ readonly act: "end_excuse"; readonly reason: string } & OnDuty)
   | ({
       readonly act: "grade";

@@ -448,7 +448,13 @@ describe("a draft", () => {
 describe("one person alone", () => {
   test("cannot be the program, nor take it as a second", () => {
     const office = annasOffice();
-    const excuse: Act = { act: "excuse", ...on("anna"), reason: "a printer", second: "Serjeant" };
+    const excuse: Act = {
+      act: "excuse",
+      ...on("anna"),
+      ground: "not_a_person",
+      reason: "a printer",
+      second: "Serjeant",
+    };
     assert.equal(office.asks(excuse), "`serjeant` is the program, and nobody's name");
     assert.equal(
       office.asks({ ...excuse, second: "ben" }, "serjeant"),

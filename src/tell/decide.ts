@@ -160,14 +160,11 @@ export function unwithdrawn(
 ): readonly NewEntry[] {
   const reason = "the campaign is no longer withdrawn";
   return duties.flatMap((duty): readonly NewEntry[] => {
-    if (duty.excuse?.reason.startsWith(WITHDRAWN))
-      return [entryOf(at, duty, { kind: "excuse_ended", reason })];
+    if (duty.excuse?.ground === "withdrawn") return [entryOf(at, duty, { kind: "excuse_ended", reason })];
     if (duty.correction !== "withdrawn") return [];
     return [entryOf(at, duty, reopening(duty, "reclassified", at))];
   });
 }
-
-const WITHDRAWN = "withdrawn: ";
 
 /** It was no attack: who was told hears so, and who was not need not hear of it. */
 function withdraw(asked: ActOf<"withdraw">, at: Place): Decision {
@@ -179,7 +176,7 @@ function withdraw(asked: ActOf<"withdraw">, at: Place): Decision {
       const wasTold = isTold(duty) || duty.first_told_at !== null;
       // A hold stays; when it ends, the notice says that it was no attack.
       if (wasTold) return duty.state === "held" ? [] : [entryOf(at, duty, reopening(duty, "withdrawn", at))];
-      return [entryOf(at, duty, { kind: "duty_excused", reason: `${WITHDRAWN}${reason}`, second })];
+      return [entryOf(at, duty, { kind: "duty_excused", ground: "withdrawn", reason, second })];
     });
     return [entryOf(at, asked, { kind: "campaign_withdrawn", reason, second }), ...ends];
   });
@@ -253,7 +250,8 @@ function excuse(asked: ActOf<"excuse">, at: Place): Decision {
   return onDuty(asked, at, (duty) => {
     if (!mayFollow(duty.state, "excused")) return refuse(`nobody waits here: ${wordOf(duty)}`);
     if (asked.reason.trim() === "") return refuse("to excuse a duty needs a reason");
-    return { kind: "duty_excused", reason: asked.reason, second: asked.second };
+    const { ground, reason, second } = asked;
+    return { kind: "duty_excused", ground, reason, second };
   });
 }
 
@@ -265,7 +263,7 @@ function grade(asked: ActOf<"grade">, at: Place): Decision {
     }
     const { grade: word, reason, source } = asked;
     const graded: NewEntry = {
-      ...entryOf(at, duty, { kind: "graded", grade: word, reason, source }),
+      ...entryOf(at, duty, { kind: "graded", grade: word, reason, source, second: asked.second }),
       happened_at: asked.happened_at ?? null,
       learned_at: asked.learned_at ?? at.context.now,
     };

@@ -91,7 +91,14 @@ test("duties are listed by urgency: overdue, open by deadline, held, told, excus
   office.drafts("told", "R1");
   office.approves("R1");
   office.does({ act: "hand_letter", reference: "R1", at: office.now, place: null });
-  office.does({ act: "excuse", campaign: "c-1", person: "excused", reason: "a list", second: "omar" });
+  office.does({
+    act: "excuse",
+    campaign: "c-1",
+    person: "excused",
+    ground: "not_a_person",
+    reason: "a list",
+    second: "omar",
+  });
   const hold = (person: string, until: string) =>
     office.does({
       act: "hold",

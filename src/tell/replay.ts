@@ -208,12 +208,12 @@ const HANDLERS: { readonly [K in FactKind]: Handler<K> } = {
   duty_held: dutyHeld,
   hold_ended: (state, _, entry) =>
     state.changeDuty(entry, (duty) => ({ ...duty, state: "open", hold: null })),
-  duty_excused: (state, { reason }, entry) =>
+  duty_excused: (state, { ground, reason }, entry) =>
     state.changeDuty(entry, (duty) => ({
       ...duty,
       state: "excused",
       hold: null,
-      excuse: { reason, by: entry.by, at: entry.recorded_at },
+      excuse: { ground, reason, by: entry.by, at: entry.recorded_at },
     })),
   excuse_ended: (state, _, entry) =>
     state.changeDuty(entry, (duty) => ({ ...duty, state: "open", excuse: null })),

@@ -1,6 +1,6 @@
 /** What the record comes to: duties, notices and deliveries as they stand after its last entry. Computed, never stored. */
 import type { Grade } from "../model/campaign.ts";
-import type { CampaignFacts, Channel, Correction, DutyFacts } from "../model/ledger.ts";
+import type { CampaignFacts, Channel, Correction, DutyFacts, ExcuseGround } from "../model/ledger.ts";
 
 /** The six words of a duty. The last three of the first line all count as told. */
 export const DUTY_STATES = ["open", "told", "acknowledged", "read_back", "held", "excused"] as const;
@@ -35,7 +35,12 @@ export interface Duty extends DutyFacts {
   readonly acknowledged_at: string | null;
   readonly read_back_at: string | null;
   readonly hold: Hold | null;
-  readonly excuse: { readonly reason: string; readonly by: string; readonly at: string } | null;
+  readonly excuse: {
+    readonly ground: ExcuseGround;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+  } | null;
   /** Steps of the schedule that were taken. */
   readonly escalated: readonly { readonly step: number; readonly to: string; readonly at: string }[];
   /** Of the round: what was drafted last. */

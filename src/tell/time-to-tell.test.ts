@@ -152,7 +152,10 @@ describe("the times of a telling", () => {
     );
   });
   test("leave out who was excused", () => {
-    const excused: readonly [number, Fact] = [3, { kind: "duty_excused", reason: "a list", second: "other" }];
+    const excused: readonly [number, Fact] = [
+      3,
+      { kind: "duty_excused", ground: "not_a_person", reason: "a list", second: "other" },
+    ];
     assert.equal(stepFigures(tellingTimes(record(found, opened, excused), NOW), NOW).seen_to_told.all, 0);
   });
 });

@@ -99,7 +99,7 @@ describe("what notices may say", () => {
 
 describe("an excuse", () => {
   const excuse = (second: string) => [
-    ...["duty", "excuse", campaign, people[2]!.person, "--reason", "a list, and no person"],
+    ...["duty", "excuse", campaign, people[2]!.person, "--ground", "not-a-person", "--reason", "a list"],
     ...["--second", second, "--by", "ines"],
   ];
 

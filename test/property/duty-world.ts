@@ -376,7 +376,7 @@ export class DutyWorld {
     const acts: readonly Act[] = [
       { act: "hold", ...on, reason: "police", authority: "court", until, second },
       { act: "end_hold", ...on, reason: "done" },
-      { act: "excuse", ...on, reason: "no person", second },
+      { act: "excuse", ...on, ground: "not_a_person", reason: "no person", second },
       { act: "end_excuse", ...on, reason: "a person" },
       {
         act: "grade",

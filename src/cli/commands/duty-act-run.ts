@@ -26,6 +26,7 @@ export interface DutyActArguments extends TellingArguments {
   readonly authority?: string;
   readonly until?: string;
   readonly second?: string;
+  readonly ground?: string;
 }
 
 type DutyAct = "assign" | "hold" | "release" | "excuse" | "restore" | "again";
@@ -53,7 +54,7 @@ function outcome(duty: Duty, now: string): string {
 /** Options that an act demands are there: the command line has refused the others. */
 function actOf(name: DutyAct, { campaign, person }: Duty, options: DutyActArguments): Act {
   const on = { campaign, person };
-  const { owner = "", reason = "", authority = "", until = "", second = "" } = options;
+  const { owner = "", reason = "", authority = "", until = "", second = "", ground } = options;
   switch (name) {
     case "assign":
       return { act: "assign", ...on, owner };
@@ -62,7 +63,13 @@ function actOf(name: DutyAct, { campaign, person }: Duty, options: DutyActArgume
     case "release":
       return { act: "end_hold", ...on, reason };
     case "excuse":
-      return { act: "excuse", ...on, reason, second };
+      return {
+        act: "excuse",
+        ...on,
+        ground: ground === "deceased" ? "deceased" : "not_a_person",
+        reason,
+        second,
+      };
     case "restore":
       return { act: "end_excuse", ...on, reason };
     case "again":

@@ -76,8 +76,14 @@ function actCommands(): readonly Command[] {
     acting(
       "excuse",
       "nobody is to be told: it is no person",
-      "Says that there is nobody to tell, such as a list or a shared mailbox. Needs a reason and a second person.",
+      "Says that there is nobody to tell, such as a list or a shared mailbox. Needs a ground, a reason and a second person. " +
+        "Who cannot be told yet is held, not excused.",
     )
+      .addOption(
+        new Option("--ground <ground>", "why there is nobody")
+          .choices(["not-a-person", "deceased"])
+          .makeOptionMandatory(),
+      )
       .requiredOption("--reason <text>", "why")
       .requiredOption("--second <name>", "the second person who agrees"),
     acting(

@@ -123,7 +123,15 @@ function dutyFacts(duty: Duty, out: Out & DutySurroundings): readonly string[] {
     lines.push(...fact(out, "held by", printable(`${who}: ${hold.reason}`)));
   }
   if (excuse !== null)
-    lines.push(...fact(out, "excused by", printable(`${excuse.by} on ${date(excuse.at)}: ${excuse.reason}`)));
+    lines.push(
+      ...fact(
+        out,
+        "excused by",
+        printable(
+          `${excuse.by} on ${date(excuse.at)}, ${excuse.ground.replaceAll("_", " ")}: ${excuse.reason}`,
+        ),
+      ),
+    );
   for (const { to, at } of duty.escalated)
     lines.push(...fact(out, "escalated", `to ${printable(to)} on ${date(at)}`));
   return lines;

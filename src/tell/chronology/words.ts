@@ -1,4 +1,5 @@
 /** What an entry says, as a plain sentence with its parts: who, from whom, how, under which caveat, by which source. */
+import { isVague, lastMoment } from "../../core/when.ts";
 import type { CampaignFacts, Fact, FactKind, FactOf, LedgerEntry, ToldKind } from "../../model/ledger.ts";
 
 /** Names as they may be said on this page. */
@@ -39,15 +40,26 @@ const MONTHS = [
   "December",
 ];
 
-/** `2021-01-22T00:00:00Z` as `22 January 2021`, in UTC; what is no date comes back as it is. */
-export function dayOf(rfc3339: string): string {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(rfc3339);
+/** `2021-01-22T00:00:00Z` as `22 January 2021`, in UTC, `2021-01` as `January 2021`; what is no date comes back as it is. */
+export function dayOf(when: string): string {
+  const parts = /^(\d{4})-(\d{2})(?:-(\d{2}))?/.exec(when);
   const month = MONTHS[Number(parts?.[2]) - 1];
-  return parts === null || month === undefined ? rfc3339 : `${Number(parts[3])} ${month} ${parts[1]}`;
+  if (parts === null || month === undefined) return when;
+  const [, year, , day] = parts;
+  return day === undefined ? `${month} ${year}` : `${Number(day)} ${month} ${year}`;
 }
 
-/** `3 hours`, `12 days`, `38 months`: whole ones that have passed. */
+/** `on 22 January 2021`, `in January 2021`. */
+export function onWords(when: string): string {
+  return `${isVague(when) ? "in" : "on"} ${dayOf(when)}`;
+}
+
+/** `3 hours`, `12 days`, `38 months`: whole ones that have passed; `at least` so many to a month or a year. */
 export function spanOf(from: string, to: string): string {
+  return `${isVague(to) ? "at least " : ""}${wholeSpan(from, to)}`;
+}
+
+function wholeSpan(from: string, to: string): string {
   const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
   const hours = Math.floor(milliseconds / 3_600_000);
   if (hours < 48) return counted(hours, "hour");
@@ -174,8 +186,8 @@ const SAID: { readonly [K in FactKind]: Saying<K> } = {
   hold_ended: ({ reason }, { person }) => ({
     sentence: `The hold on telling ${person} ended${because(reason)}`,
   }),
-  duty_excused: ({ reason, second }, { person, entry }) => ({
-    sentence: `The duty to tell ${person} was excused by ${both(entry.by, second)}${because(reason)}`,
+  duty_excused: ({ ground, reason, second }, { person, entry }) => ({
+    sentence: `The duty to tell ${person} was excused (${ground.replaceAll("_", " ")}) by ${both(entry.by, second)}${because(reason)}`,
   }),
   excuse_ended: ({ reason }, { person }) => ({
     sentence: `The duty to tell ${person} is no longer excused${because(reason)}`,
@@ -267,7 +279,7 @@ function indicated(indicator: string | null): Pick<Said, "indicators"> {
 
 function toldSaid({ what, who, to, to_kind, how, caveat, acknowledged_at, source }: FactOf<"told">): Said {
   const kind = to_kind === "person" ? "" : ` (${toldKindWords(to_kind)})`;
-  const acknowledged = acknowledged_at === null ? "" : `; acknowledged on ${dayOf(acknowledged_at)}`;
+  const acknowledged = acknowledged_at === null ? "" : `; acknowledged ${onWords(acknowledged_at)}`;
   return { sentence: `${who} told ${to}${kind}: ${what}${acknowledged}`, who, to, how, caveat, source };
 }
 
@@ -290,6 +302,15 @@ export function eventOf(entry: LedgerEntry): { readonly at: string; readonly clo
   const at = clock === undefined ? null : times[clock];
   if (clock !== undefined && at !== null && !Number.isNaN(Date.parse(at))) return { at, clock };
   return { at: entry.recorded_at, clock: "recorded" };
+}
+
+/**
+ * When it was so for sure, in milliseconds since 1970: what only a month is known of, at its end. It was written of the past, so
+ * never later than it was written.
+ */
+export function sureOf(entry: LedgerEntry): number {
+  const { at } = eventOf(entry);
+  return Math.max(Date.parse(at), Math.min(lastMoment(at), Date.parse(entry.recorded_at)));
 }
 
 export type Clock = "happened" | "learned" | "told" | "recorded";
