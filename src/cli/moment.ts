@@ -1,21 +1,27 @@
 /** Moments as a person types them. */
 import { InvalidArgumentError } from "commander";
+import { isVague, isWhen, lastMoment } from "../core/when.ts";
 
 /** RFC 3339 in UTC; of a day alone its beginning. */
 export function momentOf(value: string): string {
   return new Date(millisecondsOf(value)).toISOString();
 }
 
-/** The same; a day alone counts to its end. */
+/** The same; a day, a month or a year alone counts to its end. */
 export function lastMomentOf(value: string): string {
-  const end = isDay(value.trim()) ? DAY_MS - 1 : 0;
-  return new Date(millisecondsOf(value) + end).toISOString();
+  const text = value.trim();
+  const isWhole = isWhen(text) && (isVague(text) || text.length === DAY_LENGTH);
+  return new Date(isWhole ? lastMoment(text) : millisecondsOf(value)).toISOString();
 }
 
-const DAY_MS = 86_400_000;
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text);
+/** A day, a month or a year as it was typed, where no more is known; else RFC 3339 in UTC. */
+export function whenOf(value: string): string {
+  const text = value.trim();
+  if (isWhen(text) && text.length <= DAY_LENGTH) return text;
+  if (/^\d{4}-\d{2}-\d{2}./.test(text)) return momentOf(text);
+  throw new InvalidArgumentError(
+    "a date looks like `2021-01-12`, `2021-01`, `2021` or `2021-01-12T09:30:00Z`",
+  );
 }
 
 const DAY_LENGTH = "2021-01-12".length;

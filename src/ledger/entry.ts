@@ -1,4 +1,5 @@
 /** An entry as the one line of JSON that is hashed: the same entry gives the same bytes, and no others are read. */
+import { isWhen } from "../core/when.ts";
 import type { Clocks, Fact, FactKind, LedgerEntry } from "../model/ledger.ts";
 import { FACT_MEMBERS, type Member } from "./fact-members.ts";
 
@@ -13,7 +14,7 @@ export function printEntry(entry: LedgerEntry): string {
   const { number, recorded_at, nonce, by, campaign, person, happened_at, learned_at, told_at } = entry;
   const clocks: Clocks = { happened_at, learned_at, told_at };
   if (![happened_at, learned_at, told_at].every(isMomentOrNull))
-    throw new RangeError("a time of an entry is none of RFC 3339");
+    throw new RangeError("a time of an entry is none of RFC 3339, and no day, month or year");
   const fact = factInOrder(entry.fact);
   const line = JSON.stringify({ number, recorded_at, nonce, by, campaign, person, ...clocks, fact });
   if (Buffer.byteLength(line) > ENTRY_BYTES_MAX)
@@ -57,22 +58,9 @@ function parsedExactly(line: string): unknown {
 const isText: Member = (value) => typeof value === "string";
 const isTextOrNull: Member = (value) => value === null || isText(value);
 const isWritten: Member = (value) => isText(value) && WRITTEN.test(value as string);
-const isMomentOrNull: Member = (value) => value === null || (isText(value) && isMoment(value as string));
+const isMomentOrNull: Member = (value) => value === null || (isText(value) && isWhen(value as string));
 
 const WRITTEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-// SPEC: RFC 3339 §5.6 with capitals, or its full-date alone.
-const MOMENT =
-  /^\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/;
-const DAY_LENGTH = "2021-01-12".length;
-
-function isMoment(text: string): boolean {
-  if (!MOMENT.test(text)) return false;
-  // A 31 February would be read as a day in March.
-  const day = text.slice(0, DAY_LENGTH);
-  const time = Date.parse(day);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-}
-
 // SPEC: 16 bytes in base64url without padding are 22 characters (RFC 4648 §5).
 const NONCE = /^[A-Za-z0-9_-]{22}$/;
 

@@ -86,7 +86,7 @@ describe("on 30 June 2022, who knew about a member?", () => {
         .map(({ who }: { who: string }) => who);
     assert.deepEqual(knew("person"), ["House Security", "Foreign Police"]);
     assert.deepEqual(knew("campaign"), ["House IT", "Signals Agency"]);
-    assert.deepEqual(knew("indicator"), ["Signals Agency"]);
+    assert.deepEqual(knew("indicator"), ["Signals Agency", "an agency of a neighbour"]);
     const security = answer.knew.find(({ who }: { who: string }) => who === "House Security");
     const line = answer.entries.find(({ entry }: { entry: number }) => entry === security.entry);
     assert.equal(line.source, "letter of the Foreign Police, 14 June 2022");
@@ -124,6 +124,32 @@ describe("on 30 June 2022, who knew about a member?", () => {
       assert.ok(!json.includes(`"${person}"`), "an id");
       assert.ok(other === null || !json.includes(other), "a name");
     }
+  });
+});
+
+describe("a chronology of which only months and years are known", () => {
+  test("is put on the record as it is known, and answered by the end of the month", async () => {
+    const place = ["--person", member.person, "--by", "E. Officer", "--workspace", office];
+    const said = ["--what", "a list of accounts", "--who", "House Registry", "--from", "Federal Bureau"];
+    const times = ["--at", "2022-06", "--happened-at", "2021"];
+    await succeed("record", "add", "learned", ...said, "--how", "letter", ...times, ...place);
+    const listed = await succeed("record", "list", "--format", "json", "--workspace", office);
+    assert.match(listed, /"happened_at": ?"2021",\s*"learned_at": ?"2022-06"/);
+    const middle = flat(await chronology("person", name(), "--as-of", "2022-06-15"));
+    assert.match(
+      middle,
+      /These may have known by 15 June 2022; .* • House Registry: of the person, since June 2022 \(for sure by 30 June 2022\), from Federal Bureau/,
+    );
+    assert.match(
+      middle,
+      /Of these, 1 names only a day, a month or a year that had begun and was not over \(entry \d+\)/,
+    );
+    const end = flat(await chronology("person", name(), "--as-of", "2022-06"));
+    assert.match(end, /• House Registry: since June 2022 /);
+    assert.match(end, /June 2022 House Registry learned from Federal Bureau/);
+    assert.match(end, /it stands at its beginning and counts from its end/);
+    assert.doesNotMatch(end, /may have known/);
+    await succeed("record", "verify", "--workspace", office);
   });
 });
 

@@ -42,7 +42,11 @@ function about(name: string, summary: string): Command {
   return new Command(name)
     .summary(summary)
     .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
-    .option("--as-of <date>", "the day, which counts to its end in UTC; today without", lastMomentOf)
+    .option(
+      "--as-of <date>",
+      "the day, which counts to its end in UTC, as a month or a year alone does; today without",
+      lastMomentOf,
+    )
     .option("--recorded", "what the record itself held on that day, and not what it says of it today", false)
     .addOption(
       new Option("--format <format>", "how to say it")

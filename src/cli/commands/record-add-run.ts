@@ -8,7 +8,7 @@ interface AddingArguments {
   readonly what: string;
   readonly campaign?: string;
   readonly person?: string;
-  /** RFC 3339, as every time here. */
+  /** RFC 3339, or only its day, month or year; as every time here. */
   readonly at?: string;
   readonly by?: string;
   readonly workspace?: string;

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { firstMoment } from "../../core/when.ts";
 import { TOLD_KINDS } from "../../model/ledger.ts";
-import { momentOf } from "../moment.ts";
+import { whenOf } from "../moment.ts";
 import { byOption } from "../telling.ts";
 import { workspaceOption } from "../workspace.ts";
 import type { AddArguments } from "./record-add-run.ts";
@@ -34,7 +35,7 @@ function learnedCommand(): Command {
     .requiredOption("--how <text>", "how: a letter, a call, a report")
     .option("--caveat <text>", "under which caveat: what they may not do with it")
     .option("--indicator <text>", "the host or address that it is about")
-    .option("--happened-at <date>", "when that which they learned had happened", past);
+    .option("--happened-at <date>", "when that which they learned had happened; as --at", past);
 }
 
 function toldCommand(): Command {
@@ -50,8 +51,8 @@ function toldCommand(): Command {
     .requiredOption("--how <text>", "how: a letter, a call, a briefing")
     .option("--caveat <text>", "under which caveat: what they may not do with it")
     .option("--source <text>", "where this is known from")
-    .option("--happened-at <date>", "when that which they were told had happened", past)
-    .option("--acknowledged-at <date>", "when they said that they had understood", past);
+    .option("--happened-at <date>", "when that which they were told had happened; as --at", past)
+    .option("--acknowledged-at <date>", "when they said that they had understood; as --at", past);
 }
 
 function correctedCommand(): Command {
@@ -71,7 +72,11 @@ function adding(kind: AddArguments["kind"], summary: string, at: string): Comman
     .description(`Adds an entry: ${summary}.`)
     .option("--campaign <id>", "the campaign that it is about")
     .option("--person <who>", "the person that it is about: an id, an address or the whole name")
-    .option("--at <date>", `${at}: YYYY-MM-DD or RFC 3339; not said without`, past)
+    .option(
+      "--at <date>",
+      `${at}: YYYY, YYYY-MM, YYYY-MM-DD or RFC 3339, as far as it is known; not said without`,
+      past,
+    )
     .addOption(byOption())
     .addOption(workspaceOption())
     .action(async (options: Omit<AddArguments, "kind">) => {
@@ -82,8 +87,8 @@ function adding(kind: AddArguments["kind"], summary: string, at: string): Comman
 
 /** The record says what was; a date ahead is a slip of the hand. */
 function past(value: string): string {
-  const moment = momentOf(value);
-  if (Date.parse(moment) <= Date.now()) return moment;
+  const when = whenOf(value);
+  if (firstMoment(when) <= Date.now()) return when;
   throw new InvalidArgumentError("that is still to come");
 }
 

@@ -1,9 +1,11 @@
 /** A chronology as it is said in any format: every text safe to show, whatever stood in the record. */
+import { isVague } from "../../core/when.ts";
 import type { ChronologyPage, ChronologyPageLine } from "../../model/chronology-page.ts";
 import { answerOf, basisWords, subjectWords } from "../../tell/chronology/answer.ts";
 import type { Chronology, ChronologyEntry } from "../../tell/chronology/chronology.ts";
+import { dayOf } from "../../tell/chronology/words.ts";
 import { printable } from "../terminal.ts";
-import { counted, date } from "../wording.ts";
+import { counted, date, listed } from "../wording.ts";
 import { defang, defangHost } from "./defang.ts";
 
 export function chronologyPage(chronology: Chronology): ChronologyPage {
@@ -44,10 +46,11 @@ function indicator(value: string): string {
   return value.includes("@") || value.includes("/") ? value : defangHost(value);
 }
 
-/** `22 Jan 2021`, with the time where one is known: a day alone is kept as its first or last moment. */
+/** `22 Jan 2021`, with the time where one is known: a day alone may be kept as its first or last moment. `January 2021`. */
 function day(rfc3339: string): string {
-  const isDay = /T(?:00:00:00(?:\.0+)?|23:59:59\.999)Z$/.test(rfc3339);
-  const said = date(rfc3339);
+  if (isVague(rfc3339)) return dayOf(rfc3339);
+  const isDay = !rfc3339.includes("T") || /T(?:00:00:00(?:\.0+)?|23:59:59\.999)Z$/.test(rfc3339);
+  const said = date(rfc3339.length === "2021-01-22".length ? `${rfc3339}T00:00:00Z` : rfc3339);
   return isDay ? said.replace(/ \d\d:\d\d UTC$/, "") : said.replace(/ UTC$/, "");
 }
 
@@ -93,8 +96,11 @@ function aboutWords({ about, campaign }: ChronologyEntry, asked: Chronology["abo
     : "a host or address of a campaign that this person is in; not this person";
 }
 
+// LIMIT: what a reader looks up by hand; json has all of them.
+const UNSURE_SHOWN = 5;
+
 function notesOf(chronology: Chronology): readonly string[] {
-  const { as_of_by, later, about, entries } = chronology;
+  const { as_of_by, later, unsure, about, entries } = chronology;
   return [
     as_of_by === "event"
       ? "Shown is what the record says today about the time up to the end of that day, also what was written into it later. What the record itself held on that day is the other question: --recorded."
@@ -102,6 +108,18 @@ function notesOf(chronology: Chronology): readonly string[] {
     ...(later === 0
       ? []
       : [`${counted(later, "entry is", "entries are")} about a later time and not shown.`]),
+    ...(unsure.length === 0
+      ? []
+      : [
+          `Of these, ${counted(unsure.length, "names", "name")} only a day, a month or a year that had begun and was not over (${listed(
+            unsure.map((number) => `entry ${number}`),
+            UNSURE_SHOWN,
+          )}).`,
+        ]),
+    ...([...entries, ...chronology.knew].some((one) => isVague("at" in one ? one.at : one.since)) ||
+    unsure.length > 0
+      ? ["Where an entry names only a month or a year, it stands at its beginning and counts from its end."]
+      : []),
     ...(entries.some(({ recorded_late }) => recorded_late)
       ? ["“recorded” with a date marks an entry that was written more than a day after what it is about."]
       : []),

@@ -1,8 +1,10 @@
 /** The answer before the evidence: who knew by the day, and whether the person was told. */
+
+import { isVague } from "../../core/when.ts";
 import type { Chronology } from "./chronology.ts";
 import { folded, type Knower, type Telling } from "./knowledge.ts";
 import type { Relation } from "./subject.ts";
-import { capital, counted, dayOf, spanOf } from "./words.ts";
+import { capital, counted, dayOf, onWords, spanOf } from "./words.ts";
 
 /** What each group of knowers is said to know; the first one is what was asked. */
 interface Group {
@@ -25,14 +27,31 @@ export function answerOf(chronology: Chronology): readonly string[] {
       const some = chronology.knew.filter((one) => one.relation === relation && !asked.some(saysMore(one)));
       return some.length === 0 ? [] : [head, ...some.map((one) => knowerWords(one, chronology))];
     }),
+    ...unsureWords(chronology),
     ...toldWords(chronology),
   ];
 }
 
+/** A month that was not over on the day: nobody can say on which side of it they learned it. */
+function unsureWords(chronology: Chronology): readonly string[] {
+  const { may_have_known, knew, as_of } = chronology;
+  const known = new Set(knew.map(({ who, relation }) => `${relation} ${folded(who)}`));
+  const some = may_have_known.filter(({ who, relation }) => !known.has(`${relation} ${folded(who)}`));
+  if (some.length === 0) return [];
+  const head = `These may have known by ${dayOf(as_of)}; their entries name only a day, a month or a year, which was not over:`;
+  return [head, ...some.map((one) => knowerWords(one, chronology, ABOUT_WORDS[one.relation]))];
+}
+
+const ABOUT_WORDS: Readonly<Record<Relation, string>> = {
+  person: "of the person",
+  campaign: "of the campaign",
+  indicator: "of a host or an address",
+};
+
 /** Who knew about the person at that time already need not be named again for the campaign. */
 function saysMore(one: Knower): (other: Knower) => boolean {
   const who = folded(one.who);
-  return (other) => folded(other.who) === who && Date.parse(other.since) <= Date.parse(one.since);
+  return (other) => folded(other.who) === who && Date.parse(other.sure_since) <= Date.parse(one.sure_since);
 }
 
 /** `Anna Example`, `campaign c-…`, `news.example`. */
@@ -84,9 +103,10 @@ function nobody(chronology: Chronology): string {
   );
 }
 
-function knowerWords(knower: Knower, { about }: Chronology): string {
+function knowerWords(knower: Knower, { about }: Chronology, of?: string): string {
   const { who, caveat, source, is } = knower;
   const parts = [
+    ...(of === undefined ? [] : [of]),
     sinceWords(knower),
     ...(caveat === null || caveat === "" ? [] : [`under the caveat “${caveat}”`]),
     ...(source === null || source === "" ? [] : [`source: ${source}`]),
@@ -95,18 +115,18 @@ function knowerWords(knower: Knower, { about }: Chronology): string {
   return `${ITEM}${capital(who)}: ${parts.join(", ")}${kind} [${entryWords(knower)}].`;
 }
 
-function sinceWords({ by, since, from, how }: Knower): string {
-  const day = dayOf(since);
+function sinceWords({ by, since, sure_since, from, to, how }: Knower): string {
+  const day = isVague(since) ? `${dayOf(since)} (for sure by ${dayOf(sure_since)})` : dayOf(since);
   const way = how === null || how === "" ? "" : ` (${how})`;
   if (by === "learned") return `since ${day}, from ${from}${way}`;
   if (by === "told") return `since ${day}, told by ${from}${way}`;
   return by === "telling"
-    ? `at the latest since ${day}, when it told others`
+    ? `at the latest since ${day}, when it told ${to}`
     : `since ${day}, by its own work`;
 }
 
-function entryWords({ entry, since, recorded_at, corrected_by, also }: Knower): string {
-  const isLate = Date.parse(recorded_at) - Date.parse(since) > 86_400_000;
+function entryWords({ entry, sure_since, recorded_at, corrected_by, also }: Knower): string {
+  const isLate = Date.parse(recorded_at) - Date.parse(sure_since) > 86_400_000;
   return [
     `entry ${entry}${isLate ? `, recorded ${dayOf(recorded_at)}` : ""}`,
     ...(corrected_by.length === 0 ? [] : [`corrected by ${entriesWords(corrected_by)}`]),
@@ -133,12 +153,12 @@ function personTold(chronology: Chronology, name: string): readonly string[] {
   const { tellings, as_of, duties } = chronology;
   const [first] = tellings;
   const untold = duties.filter(({ told_by_then }) => !told_by_then).map(({ campaign }) => campaign);
-  if (first === undefined || Date.parse(first.at) > Date.parse(as_of)) {
-    return [first === undefined ? neverTold(chronology, name) : toldLater(first, chronology, name)];
-  }
+  if (first === undefined) return [neverTold(chronology, name)];
+  if (Date.parse(first.at) > Date.parse(as_of)) return [toldLater(first, chronology, name)];
+  if (first.sure_at > Date.parse(as_of)) return [toldPerhaps(first, chronology, name)];
   const own = untold.length === 0 ? [] : [`No notice had told ${name} of ${campaignsWords(untold)}.`];
   return [
-    `${name} was told on ${dayOf(first.at)} by ${tellingWords(first)}${sinceFirstMail(first.at, chronology)} [${tellingEntry(first)}].`,
+    `${name} was told ${onWords(first.at)} by ${tellingWords(first)}${sinceFirstMail(first.at, chronology)} [${tellingEntry(first)}].`,
     ...own,
   ];
 }
@@ -148,10 +168,17 @@ function neverTold(chronology: Chronology, name: string): string {
   return `${name} had not been told, as far as the record says${sinceFirstMail(as_of, chronology)}.`;
 }
 
+function toldPerhaps(first: Telling, { as_of }: Chronology, name: string): string {
+  return (
+    `${name} was told ${onWords(first.at)} by ${tellingWords(first)}; whether by ${dayOf(as_of)}, ` +
+    `the record does not say [${tellingEntry(first)}].`
+  );
+}
+
 function toldLater(first: Telling, chronology: Chronology, name: string): string {
   const { as_of } = chronology;
   return (
-    `${name} had not been told. That came on ${dayOf(first.at)}, ${spanOf(as_of, first.at)} later` +
+    `${name} had not been told. That came ${onWords(first.at)}, ${spanOf(as_of, first.at)} later` +
     `${sinceFirstMail(first.at, chronology, " and")}, by ${tellingWords(first)} [${tellingEntry(first)}].`
   );
 }

@@ -100,7 +100,7 @@ describe("the chronology of a person", () => {
     const by = (relation: string) => knew.filter((one) => one.relation === relation).map(({ who }) => who);
     assert.deepEqual(by("person"), ["House Security", "Foreign Police"]);
     assert.deepEqual(by("campaign"), ["House IT", "Signals Agency"]);
-    assert.deepEqual(by("indicator"), ["Signals Agency"]);
+    assert.deepEqual(by("indicator"), ["Signals Agency", "an agency of a neighbour"]);
     assert.equal(knew.find(({ who }) => who === "House IT")!.caveat, "for technical use only");
   });
   test("has nothing of anybody else's", () => {
@@ -146,6 +146,91 @@ describe("the chronology of a person", () => {
       asOf: "2027-01-01T00:00:00Z",
     });
     assert.equal(later.entries.at(-1)!.sentence, "Entry 5 is corrected: it was 15 June");
+  });
+  test("counts among who knew from whom somebody learned it, at the latest when they learned it", () => {
+    const answer = text(
+      ask(record(opened("c-1", "p1"), learned("House Security", "Federal Bureau", "2022-06-15")), ANNA),
+    );
+    assert.match(answer, /^• House Security: since 15 June 2022, from Federal Bureau \(letter\) \[entry 1/m);
+    assert.match(
+      answer,
+      /^• Federal Bureau: at the latest since 15 June 2022, when it told House Security \[entry 1/m,
+    );
+    const own = ask(record(learned("House IT", "house it", "2022-06-15")), ANNA);
+    assert.deepEqual(
+      own.knew.map(({ who }) => who),
+      ["House IT"],
+    );
+    const member = ask(record(learned("House Security", "Anna Example", "2022-06-15")), ANNA);
+    assert.deepEqual(
+      member.knew.map(({ who }) => who),
+      ["House Security"],
+    );
+  });
+  test("answers a month by its end, and says who may have known before it", () => {
+    const entries = record(
+      learned("House Security", "Federal Bureau", "2022-06"),
+      learned("House IT", "Federal Bureau", "2022"),
+      learned("House IT", "House Security", "2022-06-20"),
+      learned("Speaker", "House IT", "2021"),
+    );
+    const middle = ask(entries, ANNA, { asOf: "2022-06-15T23:59:59.999Z" });
+    assert.deepEqual(
+      middle.knew.map(({ who }) => who),
+      ["Speaker", "House IT"],
+    );
+    assert.deepEqual(
+      middle.may_have_known.map(({ who }) => who),
+      ["House IT", "House Security", "Federal Bureau"],
+    );
+    assert.deepEqual([middle.later, middle.unsure], [3, [0, 1]]);
+    assert.match(
+      text(middle),
+      /^These may have known by 15 June 2022; .*:\n(?:• House Security.*\n)?• Federal Bureau: of the person, at the latest since June 2022 \(for sure by 30 June 2022\), when it told House Security/m,
+    );
+    assert.doesNotMatch(text(middle).split("These may have known")[1]!, /House IT: /);
+    const end = ask(entries, ANNA);
+    assert.deepEqual(
+      end.knew.map(({ who, since, sure_since }) => [who, since, sure_since.slice(0, 10)]),
+      [
+        ["House IT", "2021", "2021-12-31"],
+        ["Speaker", "2021", "2021-12-31"],
+        ["Federal Bureau", "2022-06", "2022-06-30"],
+        ["House Security", "2022-06-20", "2022-06-20"],
+      ],
+    );
+    assert.match(
+      text(end),
+      /^• Federal Bureau: at the latest since June 2022 \(for sure by 30 June 2022\), when it told House Security/m,
+    );
+    assert.deepEqual(
+      end.entries.map(({ entry, at }) => [entry, at]),
+      [
+        [3, "2021"],
+        [0, "2022-06"],
+        [2, "2022-06-20"],
+      ],
+    );
+  });
+  test("does not say that the person was told by a day of the month in which they were", () => {
+    const told = record(opened("c-1", "p1"), learned("Anna Example", "Party", "2022-06"));
+    const by = (asOf: string): string => text(ask(told, ANNA, { asOf: `${asOf}T23:59:59.999Z` }));
+    assert.match(
+      by("2022-06-15"),
+      /Anna Example was told in June 2022 by Party \(letter\); whether by 15 June 2022, the record does not say/,
+    );
+    assert.match(
+      by("2022-06-30"),
+      /Anna Example was told in June 2022 by Party \(letter\), at least 16 months after/,
+    );
+    assert.match(by("2022-04-30"), /had not been told\. That came in June 2022, at least 31 days later/);
+  });
+  test("takes a month that was not over when it was written for known by then", () => {
+    const now = { asOf: "2026-11-22T12:00:00.000Z" };
+    assert.equal(
+      ask(record(learned("House IT", "Party", "2026-11")), ANNA, now).knew[0]!.sure_since,
+      "2026-11-22T10:00:00.000Z",
+    );
   });
   test("counts it as told that this very person was told, and not that another person was", () => {
     const told = (to: string): Written => ({
@@ -277,6 +362,11 @@ describe("the chronology of a campaign and of an indicator", () => {
     assert.match(line!.sentence, /a kind that this version does not know: sworn/);
   });
 });
+
+function learned(who: string, from: string, at: string): Written {
+  const fact: Fact = { kind: "learned", what: "it", who, from, how: "letter", caveat: null, indicator: null };
+  return { campaign: "c-1", person: "p1", learned_at: at, fact };
+}
 
 function renumbered(from: number, entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
   return entries.map((entry, i) => ({ ...entry, number: from + i }));

@@ -9,7 +9,7 @@ import { type Duty, dutyKey } from "../tell-state.ts";
 import { tellingTimes } from "../time-to-tell.ts";
 import { folded, type Knower, knowersOf, type Related, type Telling, tellingsOf } from "./knowledge.ts";
 import { type Asked, type Relation, type Subject, subjectOf } from "./subject.ts";
-import { type Clock, eventOf, type Names, saidOf } from "./words.ts";
+import { type Clock, eventOf, type Names, saidOf, sureOf } from "./words.ts";
 
 export interface ChronologyAsked {
   readonly about: Asked;
@@ -23,7 +23,7 @@ export interface ChronologyAsked {
 export interface ChronologyEntry {
   readonly entry: number;
   readonly kind: string;
-  /** On the clock that the entry is about, RFC 3339. */
+  /** On the clock that the entry is about: RFC 3339, or a day, month or year. */
   readonly at: string;
   readonly clock: Clock;
   readonly happened_at: string | null;
@@ -69,14 +69,18 @@ export interface Chronology {
   readonly as_of_by: "event" | "recorded";
   readonly campaigns: readonly string[];
   readonly knew: readonly Knower[];
+  /** By entries of a month or a year that had begun on the day and was not over. */
+  readonly may_have_known: readonly Knower[];
   /** That the person was told; by the day, and where the record of today is asked also later ones. */
   readonly tellings: readonly Telling[];
   readonly duties: readonly DutyThen[];
   /** The earliest mail that a duty names, RFC 3339. */
   readonly first_seen: string | null;
   readonly entries: readonly ChronologyEntry[];
-  /** Entries on the subject that are later than the day. */
+  /** Entries on the subject that are later than the day, or may be. */
   readonly later: number;
+  /** Of the later ones, those whose month or year had begun, by number. */
+  readonly unsure: readonly number[];
 }
 
 const DAY_MS = 86_400_000;
@@ -97,9 +101,9 @@ export function chronologyOf(all: readonly LedgerEntry[], asked: ChronologyAsked
   const held = asOfBy === "event" ? all : recordedBy(all, until);
   const subject = subjectOf(held, about);
   const related = relatedOf(held, subject);
-  const isByThen = ({ entry }: Related): boolean =>
-    asOfBy === "recorded" || Date.parse(eventOf(entry).at) <= until;
+  const isByThen = ({ entry }: Related): boolean => asOfBy === "recorded" || sureOf(entry) <= until;
   const then = related.filter(isByThen);
+  const unsure = related.filter((one) => !isByThen(one) && Date.parse(eventOf(one.entry).at) <= until);
   const duties = dutiesOf(held, { asked, related, until });
   const isSelf = selfOf(about);
   const toldAt = new Set(duties.flatMap(({ first_told_at: at }) => (at === null ? [] : [Date.parse(at)])));
@@ -109,11 +113,13 @@ export function chronologyOf(all: readonly LedgerEntry[], asked: ChronologyAsked
     as_of_by: asOfBy,
     campaigns: [...subject.campaigns].sort(),
     knew: knowersOf(then, names, isSelf),
+    may_have_known: knowersOf(unsure, names, isSelf),
     tellings: about.kind === "person" ? tellingsOf(related, { names, isSelf, toldAt }) : [],
     duties,
     first_seen: duties.map(({ first_seen }) => first_seen).reduce(earlier, null),
     entries: then.map((one) => entryOf(one, { names, held })).sort(byEvent),
     later: related.length - then.length,
+    unsure: unsure.map(({ entry }) => entry.number),
   };
 }
 
@@ -198,7 +204,7 @@ function entryOf(
     at,
     clock,
     ...{ happened_at, learned_at, told_at, recorded_at },
-    recorded_late: Date.parse(recorded_at) - Date.parse(at) > DAY_MS,
+    recorded_late: Date.parse(recorded_at) - sureOf(entry) > DAY_MS,
     by: entry.by,
     about: relation,
     campaign: entry.campaign,

@@ -4,18 +4,22 @@
  */
 import type { LedgerEntry, ToldKind } from "../../model/ledger.ts";
 import type { Relation } from "./subject.ts";
-import { type Clock, eventOf, type Names, saidOf, toldKindWords } from "./words.ts";
+import { type Clock, eventOf, type Names, saidOf, sureOf, toldKindWords } from "./words.ts";
 
 export interface Knower {
   readonly who: string;
-  /** RFC 3339; the earliest that the record says. */
+  /** The earliest that the record says: RFC 3339, or a day, month or year. */
   readonly since: string;
+  /** RFC 3339; the end of a day, month or year. */
+  readonly sure_since: string;
   readonly clock: Clock;
   /** About what: the person, or only the campaign, or only an indicator. */
   readonly relation: Relation;
   /** How the record knows it: they learned it, were told it, told others of it, or it is this office's own finding. */
   readonly by: "learned" | "told" | "telling" | "finding";
   readonly from: string | null;
+  /** Of `telling`: whom. */
+  readonly to: string | null;
   readonly how: string | null;
   readonly caveat: string | null;
   readonly source: string | null;
@@ -48,9 +52,11 @@ export function knowersOf(
   return [...groups.values()].map(earliestOf).sort((a, b) => byTime(a.since, b.since) || a.entry - b.entry);
 }
 
+/** Of `in 2021` and `on 14 June 2021` the second says more. */
 function earliestOf(statements: readonly Knower[]): Knower {
   const [first, ...rest] = statements.toSorted(
     (a, b) =>
+      byTime(a.sure_since, b.sure_since) ||
       byTime(a.since, b.since) ||
       Number(a.by === "telling") - Number(b.by === "telling") ||
       a.entry - b.entry,
@@ -72,9 +78,10 @@ function statedKnowers({ entry, relation, corrected_by }: Related, names: Names)
   const { fact } = entry;
   const { at, clock } = eventOf(entry);
   const said = saidOf(entry, names);
-  const plain = { from: null, how: null, caveat: null, source: null, is: null, also: [] };
+  const plain = { from: null, to: null, how: null, caveat: null, source: null, is: null, also: [] };
   const common = {
     since: at,
+    sure_since: new Date(sureOf(entry)).toISOString(),
     clock,
     relation,
     entry: entry.number,
@@ -83,7 +90,14 @@ function statedKnowers({ entry, relation, corrected_by }: Related, names: Names)
   };
   const { how = null, caveat = null, source = null } = said;
   if (fact.kind === "learned") {
-    return [{ ...plain, ...common, who: said.who!, by: "learned", from: said.from!, how, caveat, source }];
+    const [who, from] = [said.who!, said.from!];
+    return [
+      { ...plain, ...common, who, by: "learned", from, how, caveat, source },
+      // Whoever it was learned from knew it too, and no later.
+      ...(folded(from) === folded(who)
+        ? []
+        : [{ ...plain, ...common, who: from, by: "telling" as const, to: who }]),
+    ];
   }
   if (fact.kind === "told") {
     const to: Knower = {
@@ -97,7 +111,7 @@ function statedKnowers({ entry, relation, corrected_by }: Related, names: Names)
       source,
       is: kindOf(fact.to_kind),
     };
-    return [to, { ...plain, ...common, who: said.who!, by: "telling", source }];
+    return [to, { ...plain, ...common, who: said.who!, by: "telling", to: said.to!, source }];
   }
   if (!FINDINGS.has(fact.kind)) return [];
   return [{ ...plain, ...common, who: names.office, by: "finding", source }];
@@ -110,6 +124,8 @@ function kindOf(kind: ToldKind): string | null {
 /** Somebody was told: by a notice of this office, or by anybody as the record states it. */
 export interface Telling {
   readonly at: string;
+  /** Milliseconds since 1970; the end of a day, month or year. */
+  readonly sure_at: number;
   readonly who: string;
   readonly how: string | null;
   readonly caveat: string | null;
@@ -141,7 +157,7 @@ export function tellingsOf(
 ): readonly Telling[] {
   return related
     .flatMap((one) => tellingOf(one, context))
-    .sort((a, b) => byTime(a.at, b.at) || a.entry - b.entry);
+    .sort((a, b) => a.sure_at - b.sure_at || a.entry - b.entry);
 }
 
 function tellingOf(
@@ -152,7 +168,7 @@ function tellingOf(
   const { at } = eventOf(entry);
   const said = saidOf(entry, names);
   const { how = null, caveat = null } = said;
-  const common = { at, entry: entry.number, campaign, relation, corrected_by };
+  const common = { at, sure_at: sureOf(entry), entry: entry.number, campaign, relation, corrected_by };
   if (fact.kind === "told" && isSelf(fact.to)) return [{ ...common, who: said.who!, how, caveat }];
   if (fact.kind === "learned" && isSelf(fact.who)) return [{ ...common, who: said.from!, how, caveat }];
   if (!DELIVERIES.has(fact.kind) || relation !== "person" || !toldAt.has(Date.parse(at))) return [];
