@@ -63,11 +63,16 @@ function groupOf({
   duty,
   obstacle,
 }: Pick<OutboxRow, "delivery" | "duty" | "obstacle">): OutboxGroup {
-  const { state, reference } = delivery;
+  const { state } = delivery;
   if (state === "unknown") return "unknown";
   if (state === "sent") return "done";
-  const isOver = duty === null || isTold(duty) || duty.state === "excused" || duty.reference !== reference;
-  if (isOver) return "done";
+  if (duty === null || isTold(duty) || duty.state === "excused" || !isAt(duty, delivery)) return "done";
   if (state === "queued" || state === "deferred") return obstacle === null ? state : "stopped";
   return "undelivered";
+}
+
+/** Whether the duty waits for this delivery: its notice is the newest, or it came back and there is none yet in its place. */
+function isAt(duty: Duty, { state, reference }: Delivery): boolean {
+  const isUnanswered = state === "bounced" && duty.correction === "bounced" && duty.reference === null;
+  return duty.reference === reference || isUnanswered;
 }

@@ -239,7 +239,9 @@ test("a notice that names somebody who joined the campaign since the approval do
   assert.match(dry.stdout, /would not be sent: the text must not leave like this/);
 });
 
-test("what somebody settled while it was under way keeps the server's answer on the record beside it", async () => {
+test("what somebody settled while it was under way keeps the server's answer on the record beside it", {
+  timeout: 60_000,
+}, async () => {
   const one = await office(1, { beforeAnswer: () => 200 });
   const sending = one.send();
   await one.server.nextConnection();
