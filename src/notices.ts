@@ -10,7 +10,7 @@ import type { RosterIndex } from "./model/roster-index.ts";
 import { othersNames } from "./notice-check.ts";
 import type { Store, StoredDelivery, StoredMessage } from "./store/store.ts";
 import type { Act } from "./tell/acts.ts";
-import { namesIn } from "./tell/lint-names.ts";
+import { nameFinder } from "./tell/lint-names.ts";
 import { documentBytes, documentHash, readDocument } from "./tell/notice/document.ts";
 import type { Likelihood, NoticeDocument, NoticeFacts, Route } from "./tell/notice.ts";
 import type { CampaignState, Duty, NoticeState, TellState } from "./tell/tell-state.ts";
@@ -70,16 +70,18 @@ export function noticeFacts(
   const known = state.campaigns.get(duty.campaign);
   const own = ownMail(duty, mail);
   const others = othersNames(duty, { state, roster, campaign: mail.campaign });
+  const person = { id: duty.person, name: roster.person(duty.person)?.name ?? null };
   // SECURITY: a sender or a subject may name somebody else who got it, and a notice does not.
+  const namesOthers = nameFinder(others, { own: person.name === null ? [] : [person.name], common: [] });
   const quotable = (values: readonly (string | null)[]): readonly string[] =>
     mostFrequent(values)
       .slice(0, QUOTED_MAX)
-      .filter((value) => namesIn(value, others).length === 0);
+      .filter((value) => namesOthers(value).length === 0);
   return {
     reference: words.reference,
     office,
     now,
-    person: { id: duty.person, name: roster.person(duty.person)?.name ?? null },
+    person,
     grade: duty.grade,
     kind: known?.facts.campaign_kind ?? mail.campaign?.kind ?? "other",
     withdrawn: (known?.withdrawn ?? null) !== null,

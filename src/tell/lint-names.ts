@@ -45,11 +45,11 @@ export function nameFinder(
     [...own, ...common, ...MONTHS, ...ROLES].flatMap((text) => folded(text).split(" ")),
   );
   const forms = names.flatMap((name) => formsOf(name, notSurnames));
-  const byWord = Map.groupBy(forms, ({ form }) => firstWord(form));
+  const byBeginning = Map.groupBy(forms, ({ form }) => beginning(form));
   const glued = new Map(forms.filter(isGluable).map(({ form, name }) => [form, name]));
   return (text) => {
     const found = new Set([
-      ...formsIn(withoutOwn(` ${folded(text)} `, ownForms), byWord),
+      ...formsIn(withoutOwn(` ${folded(text)} `, ownForms), byBeginning),
       ...gluedIn(text, ownForms, glued),
     ]);
     return [...new Set(names)].filter((name) => found.has(name));
@@ -119,15 +119,19 @@ function isGluable({ form }: Form): boolean {
   return form.length >= GLUED_MIN && !form.includes(" ");
 }
 
-function firstWord(form: string): string {
-  const end = form.indexOf(" ");
-  return end < 0 ? form : form.slice(0, end);
+/** Two words of it, if it has so many: a thousand people may share a first name. */
+function beginning(form: string): string {
+  const end = form.indexOf(" ", form.indexOf(" ") + 1);
+  return form.includes(" ") && end > 0 ? form.slice(0, end) : form;
 }
 
-function formsIn(text: string, byWord: ReadonlyMap<string, readonly Form[]>): readonly string[] {
+function formsIn(text: string, byBeginning: ReadonlyMap<string, readonly Form[]>): readonly string[] {
   const found = new Set<string>();
   for (let at = 0, end = text.indexOf(" ", 1); end > 0; at = end, end = text.indexOf(" ", at + 1)) {
-    for (const { form, name } of byWord.get(text.slice(at + 1, end)) ?? []) {
+    const second = text.indexOf(" ", end + 1);
+    const alone = byBeginning.get(text.slice(at + 1, end)) ?? [];
+    const both = second < 0 ? [] : (byBeginning.get(text.slice(at + 1, second)) ?? []);
+    for (const { form, name } of [...alone, ...both]) {
       if (!found.has(name) && text.startsWith(`${form} `, at + 1)) found.add(name);
     }
   }
