@@ -172,6 +172,15 @@ describe("an analyst's word", () => {
       merge.judged!.map((pair) => pair.toSorted()),
       [[a, b].sort()],
     );
+    const gone = merge.from.find((id) => !merge.into.includes(id))!;
+    const shown = await succeed("campaign", "show", gone.slice(0, -1), ...at);
+    assert.match(
+      shown,
+      new RegExp(`^${gone}  linking finds it no more since .*\\n  became +merged into ${together[0]!.id}\\n`),
+    );
+    const json = JSON.parse(await succeed("campaign", "show", gone, "--format", "json", ...at));
+    assert.deepEqual([json.id, json.fate], [gone, `merged into ${together[0]!.id}`]);
+    assert.match(await succeed("chronology", "campaign", gone, ...at), /Linking finds the campaign no more/);
     await succeed("campaign", "undo", String(merge.id), ...at);
     const apart = await campaignsOf(office);
     assertDisjoint(apart);

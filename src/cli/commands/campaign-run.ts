@@ -6,13 +6,14 @@ import { RosterIndex } from "../../model/roster-index.ts";
 import { recordEntries } from "../../record.ts";
 import { currentRoster } from "../../roster-sources.ts";
 import type { Store, StoredMessage } from "../../store/store.ts";
-import type { TellState } from "../../tell/tell-state.ts";
+import type { CampaignState, TellState } from "../../tell/tell-state.ts";
 import { type StepFigures, stepFigures, tellingTimes } from "../../tell/time-to-tell.ts";
 import type { Workspace } from "../../workspace.ts";
 import { linkIfStale, shippedModel } from "../campaign-run.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { asideOf, withAside } from "../formats/campaign-aside.ts";
 import { campaignFate } from "../formats/campaign-fate.ts";
+import { goneCampaignPage } from "../formats/campaign-gone-text.ts";
 import { targetLines } from "../formats/campaign-lines.ts";
 import {
   type CampaignSurroundings,
@@ -56,6 +57,11 @@ export async function runCampaignList(options: CampaignArguments): Promise<numbe
 
 export async function runCampaignShow(id: string, options: CampaignArguments): Promise<number> {
   return await onCampaigns(options, async (workspace) => {
+    const gone = options.why === undefined ? await goneCampaign(workspace, id) : null;
+    if (gone !== null) {
+      await showGone(workspace, gone, options);
+      return;
+    }
     const campaign = await campaignNamed(workspace, id);
     if (options.why !== undefined) {
       await why(workspace, campaign, options);
@@ -131,6 +137,32 @@ async function onCampaigns(
     await act(workspace);
     return EXIT.done;
   });
+}
+
+/** One that the record knows and linking finds no more; null where linking has it, or nobody ever had. */
+async function goneCampaign({ store }: Workspace, id: string): Promise<CampaignState | null> {
+  const campaigns = await store.campaigns();
+  if (campaigns.some((campaign) => campaign.id.startsWith(id))) return null;
+  const known = [...(await tellState(store)).campaigns.values()].filter((one) => one.id.startsWith(id));
+  return known.find((one) => one.id === id) ?? (known.length === 1 ? known[0]! : null);
+}
+
+async function showGone(
+  workspace: Workspace,
+  gone: CampaignState,
+  options: CampaignArguments,
+): Promise<void> {
+  const { store } = workspace;
+  const state = await tellState(store);
+  await sayOverdueOf(state, options.format);
+  const living = new Set((await store.campaigns()).map(({ id }) => id));
+  const fate = campaignFate(gone.id, await store.events(), living);
+  const duties = [...state.duties.values()].filter(({ campaign }) => campaign === gone.id);
+  const told = duties.length === 0 ? () => [] : await toldOf(workspace, gone.id, state);
+  const { id, facts, gone_at } = gone;
+  const whole = { id, gone_at, fate, ...facts, set_aside: asideOf(gone), duties };
+  const page = (out: Stream) => goneCampaignPage(gone, { ...out, fate, told: told(out), command: COMMAND });
+  await write(options, [whole], page, whole);
 }
 
 /** By its id, or the beginning of one. */
