@@ -41,7 +41,9 @@ async function lateOffice(slow?: Partial<Slowness>): Promise<Office> {
     await workspace.close();
   });
   edit(dir, '"to":"head of the security office"', `"to":"head of the security office","address":"${HEAD}"`);
-  const escalate = (): Promise<Ran> => serjeant(["duty", "escalate", "--by", "timer", "--workspace", dir]);
+  // A timer is no officer, and needs to be none.
+  edit(dir, '"officers": []', '"officers": ["ann","ben"]');
+  const escalate = (): Promise<Ran> => serjeant(["duty", "escalate", "--by", "serjeant", "--workspace", dir]);
   return { dir, server, workspace, escalate };
 }
 
