@@ -35,11 +35,19 @@ describe("a campaign at many people", () => {
 
   test("is drafted by one and approved by another, who is shown the exact texts", async () => {
     await succeed("notice", "draft", campaign, "--by", "ines");
+    const done = ["--done", "We asked the host of the pictures to keep what it has."];
+    const kept = await succeed("notice", "draft", campaign, ...done, "--by", "ines");
+    assert.match(
+      kept,
+      /^Nobody waits for a draft of .*\n\d+ drafts wait for approval and stay as they are, without what --done/,
+    );
+    await succeed("notice", "draft", campaign, "--again", ...done, "--by", "ines");
     const own = await run("notice", "approve", campaign, "--yes", "--by", "Ines ");
     assert.equal(own.code, 2);
     assert.match(own.stderr, /who drafted a notice cannot approve it/);
     shown = await succeed("notice", "approve", campaign, "--yes", "--by", "omar");
     open = await duties();
+    assert.equal(shown.replace(/\s+/g, " ").split(done[1]!).length - 1 >= open.length, true);
     for (const { name, reference, mailboxes } of open) {
       assert.ok(shown.includes(`Dear ${name},`), name);
       assert.ok(shown.includes(`Reference ${reference}`));

@@ -11,7 +11,7 @@ import {
 import type { Act } from "../../tell/acts.ts";
 import { standingOf } from "../../tell/duty-states.ts";
 import type { NoticeProblem } from "../../tell/lint.ts";
-import { nextStep } from "../../tell/next-step.ts";
+import { type NextStep, nextStep } from "../../tell/next-step.ts";
 import { composeNotice } from "../../tell/notice/compose.ts";
 import type { NoticeLanguage } from "../../tell/notice/language.ts";
 import type { Likelihood } from "../../tell/notice.ts";
@@ -40,6 +40,8 @@ export interface NoticeDraftArguments extends TellingArguments {
   readonly done: readonly string[];
   readonly unknown: readonly string[];
   readonly mayRepeat: boolean;
+  /** Also to those whose draft waits for approval. */
+  readonly again: boolean;
 }
 
 export async function runNoticeDraft(
@@ -50,9 +52,12 @@ export async function runNoticeDraft(
   return await onDuties(options, async (telling) => {
     const office = speakingOffice(telling.workspace.config);
     const id = await campaignIdNamed(telling, campaign);
-    const duties = people.length === 0 ? waiting(telling, id) : await named(telling, id, people);
+    const drafted = people.length === 0 && !options.again ? atStep(telling, id, DRAFTED) : [];
+    const steps = options.again ? [...UNDRAFTED, ...DRAFTED] : UNDRAFTED;
+    const duties = people.length === 0 ? atStep(telling, id, steps) : await named(telling, id, people);
     if (duties.length === 0) {
-      await say(`Nobody waits for a notice of ${id}.`);
+      await say(`Nobody waits for a draft of ${id}.`);
+      await sayDrafted(drafted.length, options);
       return EXIT.done;
     }
     const drafts = await new Drafting(telling, { office, options }).draft(id, duties);
@@ -64,18 +69,35 @@ export async function runNoticeDraft(
       );
       for (const problem of problems) await say(printable(`  ${problemWords(problem)}`));
     }
+    await sayDrafted(drafted.length, options);
     if (good.length > 0) await say(`\nSomebody else approves: ${COMMAND} notice approve ${id} --by <name>`);
     return good.length === drafts.length ? EXIT.done : EXIT.found;
   });
 }
 
-/** Who is to be told and has no notice that says what is known now. */
-function waiting({ state, now }: Telling, campaign: string): readonly Duty[] {
-  return [...state.duties.values()].filter((duty) => {
-    if (duty.campaign !== campaign || standingOf(duty, now) !== "open") return false;
-    const step = nextStep(duty, state, now);
-    return step === "draft" || step === "draft_again" || step === "hold_expired";
-  });
+/** No notice says what is known now. */
+const UNDRAFTED: readonly NextStep[] = ["draft", "draft_again", "hold_expired"];
+const DRAFTED: readonly NextStep[] = ["approve"];
+
+/** Who is to be told and stands at one of these steps. */
+function atStep({ state, now }: Telling, campaign: string, steps: readonly NextStep[]): readonly Duty[] {
+  return [...state.duties.values()].filter(
+    (duty) =>
+      duty.campaign === campaign &&
+      standingOf(duty, now) === "open" &&
+      steps.includes(nextStep(duty, state, now)),
+  );
+}
+
+/** What was said for the text is in none of the drafts that are left as they are. */
+async function sayDrafted(count: number, { done, unknown }: NoticeDraftArguments): Promise<void> {
+  if (count === 0) return;
+  const waits =
+    count === 1
+      ? "1 draft waits for approval and stays as it is"
+      : `${count} drafts wait for approval and stay as they are`;
+  const without = done.length + unknown.length === 0 ? "" : ", without what --done and --unknown say now";
+  await say(`${waits}${without}. --again, or the people by name, drafts them anew.`);
 }
 
 async function named(

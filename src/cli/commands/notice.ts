@@ -40,6 +40,7 @@ function draftCommand(): Command {
     )
     .option("--done <sentence>", "what the office has done, as the notice says it; repeatable", several, [])
     .option("--unknown <sentence>", "what is not known, as the notice says it; repeatable", several, [])
+    .option("--again", "also to those whose draft waits for approval: the new one takes its place", false)
     .option("--may-repeat", "the person may repeat it freely; without, only with the office", false)
     .addOption(byOption())
     .addOption(workspaceOption())
