@@ -91,7 +91,7 @@ export interface MailingEscalation {
  * SECURITY: mail lies where others read it, the attackers perhaps. It says how many and since when; no name and nothing of
  * a mail, and whoever it wakes looks in the workspace.
  */
-export function escalationText(
+function escalationText(
   { to, duties }: Pick<Escalated, "to" | "duties">,
   now: string,
 ): { readonly subject: string; readonly text: string } {
