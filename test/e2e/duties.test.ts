@@ -134,7 +134,14 @@ describe("a campaign at many people", () => {
   });
 
   test("opens again when somebody's mail comes late, and is not closed without them", async () => {
-    await succeed("ingest", office.lateMail);
+    const said = await succeed("ingest", office.lateMail);
+    assert.match(
+      said,
+      new RegExp(
+        `^1 more person must be told: .* duty list --workspace .*\\ncampaign ${campaign} is open again$`,
+        "m",
+      ),
+    );
     const waiting = await duties("--state", "to_do");
     assert.deepEqual(
       waiting.map(({ mailboxes, late: isLate }) => [mailboxes, isLate]),

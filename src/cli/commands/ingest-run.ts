@@ -1,13 +1,16 @@
 import type { RuleProblem } from "../../detect/rule-set.ts";
+import { tellState } from "../../duties.ts";
 import { type IngestSummary, ingest } from "../../ingest.ts";
 import type { Campaign } from "../../model/campaign.ts";
 import { totalBytes } from "../../observe/sources/index.ts";
 import { applyRetention, type Retained } from "../../retention.ts";
+import type { TellState } from "../../tell/tell-state.ts";
 import type { Workspace } from "../../workspace.ts";
 import { keptCampaigns, linkWorkspace } from "../campaign-run.ts";
 import { EXIT } from "../failure.ts";
 import { ingestReport } from "../formats/ingest-text.ts";
 import { COMMAND } from "../invocation.ts";
+import { newlyOwedLines } from "../newly-owed.ts";
 import { listsFrom, rulesFrom } from "../options.ts";
 import { sayEscalationDue, sayOverdue } from "../overdue.ts";
 import { Progress } from "../progress.ts";
@@ -32,9 +35,10 @@ export interface IngestArguments {
 export async function runIngest(paths: readonly string[], options: IngestArguments): Promise<number> {
   return await withWorkspace(options.workspace, async (workspace) => {
     const summary = await ingestInto(workspace, paths, options);
+    const { store, config } = workspace;
+    const before = await tellState(store);
     const run = options.link && summary.read > 0 ? await linkWorkspace(workspace) : null;
     // Behind linking: what is part of a campaign is kept as long as the campaign.
-    const { store, config } = workspace;
     const purged = await applyRetention(store, config.retention, new Date().toISOString());
     const campaigns = run === null ? null : await keptCampaigns(workspace, run.campaigns);
     await sayOverdue(workspace.store, options.format);
@@ -42,6 +46,7 @@ export async function runIngest(paths: readonly string[], options: IngestArgumen
     await say(summary, campaigns, options);
     if (purged !== null) await sayPurged(purged);
     if (campaigns !== null && options.format === "text") await sayCampaigns(campaigns, options);
+    if (run !== null) await sayOwed({ before, after: await tellState(store) }, options);
     const isNothing = summary.read === 0 && summary.unchanged.files === 0;
     return isNothing ? EXIT.nothingReadable : EXIT.done;
   });
@@ -124,6 +129,17 @@ async function sayCampaigns(campaigns: readonly Campaign[], { workspace }: Inges
   const option = workspace === undefined ? "" : ` --workspace ${printable(workspace)}`;
   const next = campaigns.length === 0 ? "" : `: ${COMMAND} campaign list${option}`;
   await stdout.write(`${stdout.paint("bold", counted(campaigns.length, "campaign"))}${next}\n`);
+}
+
+/** In the page of text; beside what a program reads. */
+async function sayOwed(
+  { before, after }: { readonly before: TellState; readonly after: TellState },
+  { format, workspace }: IngestArguments,
+): Promise<void> {
+  const { write } = standardStream(format === "text" ? process.stdout : process.stderr);
+  const option = workspace === undefined ? "" : ` --workspace ${printable(workspace)}`;
+  const lines = newlyOwedLines(before, after, `${COMMAND} duty list${option}`);
+  for (const line of lines) await write(`${line}\n`);
 }
 
 function progressOn(stderr: Stream): Progress | null {
