@@ -59,12 +59,25 @@ const NAMED_MAX = 3;
 
 async function take(acting: Acting, state: TellState, report: BounceReport): Promise<Taken> {
   const delivery = deliveryOf(state, report.messageIds);
-  if (delivery === null) return { delivery, verdict: "not_ours", answer: "", named: [] };
+  if (delivery === null) return unnamed(state, report);
   const { recipients, named } = recipientsOf(report, delivery);
   const action = worst(recipients.map((one) => one.action));
   const answer = answerOf(recipients.find((one) => one.action === action)?.answer ?? "");
   const verdict = action === "failed" ? await recordBounce(acting, delivery, answer) : action;
   return { delivery, verdict, answer, named };
+}
+
+/** Without our Message-ID: where it says that an address failed that we wrote to, a person must read which mail it means. */
+function unnamed({ deliveries }: TellState, { recipients }: BounceReport): Taken {
+  const failed = new Set(
+    recipients.filter(({ action }) => action === "failed").flatMap((one) => one.addresses),
+  );
+  const ours = [...deliveries.values()].findLast(
+    ({ state, to }) =>
+      (state === "sent" || state === "unknown") && to !== null && failed.has(to.toLowerCase()),
+  );
+  if (ours === undefined) return { delivery: null, verdict: "not_ours", answer: "", named: [] };
+  return { delivery: ours, verdict: "unclear", answer: "", named: [] };
 }
 
 /**

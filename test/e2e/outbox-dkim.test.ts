@@ -106,6 +106,9 @@ function mutations(mail: Buffer): ReadonlyMap<string, Buffer> {
     ["a second Subject", added("Subject: Urgent")],
     ["a Reply-To", added("Reply-To: m@evil.example")],
     ["a Cc", added("Cc: m@evil.example")],
+    ["a Sender", added("Sender: m@evil.example")],
+    ["a second MIME-Version", added("MIME-Version: 1.0")],
+    ["another encoding", added("Content-Transfer-Encoding: base64")],
   ]);
 }
 

@@ -395,6 +395,20 @@ test("a report that names only an address inside the other server opens the duty
   assert.equal(await one.dutyState(), "open");
 });
 
+test("a failure at an address of ours that names no mail of ours is for a person to read", async () => {
+  const one = await office();
+  await one.send();
+  const mail = join(one.dir, "returned");
+  mkdirSync(mail);
+  writeFileSync(join(mail, "1.eml"), bounce(999, { to: addressOf(0) }));
+  const read = await readBounces(one.acting(), [mail]);
+  assert.deepEqual(
+    read.bounces.map(({ verdict, delivery }) => [verdict, delivery?.reference]),
+    [["unclear", referenceOf(0)]],
+  );
+  assert.equal(await one.dutyState(), "told");
+});
+
 test("a delay under another address changes nothing", async () => {
   const one = await office();
   await one.send();

@@ -184,7 +184,8 @@ export async function runOutboxBounces(
       const recorded = read.bounces.filter(({ verdict }) => verdict === "recorded").length;
       await say(`${counted(read.messages, "message")} read, ${counted(recorded, "bounce")} recorded.`);
     }
-    return read.messages === 0 && read.skipped.length > 0 ? EXIT.nothingReadable : EXIT.done;
+    if (read.messages === 0 && read.skipped.length > 0) return EXIT.nothingReadable;
+    return read.bounces.some(({ verdict }) => verdict === "unclear") ? EXIT.found : EXIT.done;
   });
 }
 
@@ -195,7 +196,7 @@ function bounceLine(telling: Telling, bounce: ReadBounce): string {
     known: "came back, as is on the record, or was not sent by mail any more",
     delayed: "delayed: the server keeps trying, and nothing was recorded",
     delivered: "arrived, says the server, and nothing was recorded",
-    unclear: "says in words what became of it: read it, and nothing was recorded",
+    unclear: "does not say for certain what became of which mail: read it; nothing was recorded",
     not_ours: "a report on no mail of this outbox",
   };
   const of = delivery === null ? "" : `${delivery.id}  ${nameOf(telling, delivery.person)}: `;

@@ -24,8 +24,21 @@ const SIGNED = [
   "Content-Transfer-Encoding",
 ];
 // SECURITY: a field named once more than it occurs must not be added on the way (RFC 6376 §8.15): a second From or
-// Subject would be shown above ours, a Reply-To would take the answers, a Cc would feign company.
-const OVERSIGNED = ["From", "To", "Cc", "Subject", "Date", "Message-ID", "Reply-To", "Content-Type"];
+// Subject would be shown above ours, a Reply-To would take the answers, a Cc would feign company, another encoding would
+// garble the text.
+const OVERSIGNED = [
+  "From",
+  "Sender",
+  "To",
+  "Cc",
+  "Subject",
+  "Date",
+  "Message-ID",
+  "Reply-To",
+  "MIME-Version",
+  "Content-Type",
+  "Content-Transfer-Encoding",
+];
 
 interface HeaderField {
   readonly name: string;
