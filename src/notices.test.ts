@@ -68,7 +68,7 @@ function rosterOf(...mailboxes: readonly OwnedMailbox[]): RosterIndex {
 
 function routes(state: TellState, roster: RosterIndex): readonly string[] {
   const { attacked } = exposureOf(state.dutiesOf(firstOf(state).person));
-  return routesTo(firstOf(state), { roster, now: NOW, attacked }).map(
+  return routesTo(firstOf(state), { roster, now: NOW, attacked, dead: new Set() }).map(
     ({ channel, to, isAttacked }) => `${to ?? channel}${isAttacked ? " attacked" : ""}`,
   );
 }
@@ -119,12 +119,19 @@ describe("routes to a person", () => {
   });
 });
 
+test("mail that came back is not sent there again", () => {
+  const roster = rosterOf(owned("ann", "a@b.example", "staff"), owned("ann", "c@d.example", "staff"));
+  const asked = { roster, now: NOW, attacked: new Set<string>(), dead: new Set(["a@b.example"]) };
+  const ways = routesTo(firstOf(stateOf({})), asked).map(({ channel, to }) => to ?? channel);
+  assert.deepEqual(ways, ["c@d.example", "letter", "briefing"]);
+});
+
 describe("deliveries of a notice", () => {
   const on = { reference: "K7QM-2XPD", officeDomain: "Security.parliament.example" };
   const found = (state: TellState, roster: RosterIndex, officeDomain: string | null = on.officeDomain) => {
     const duty = firstOf(state);
     const { attacked, isEntered } = exposureOf(state.dutiesOf(duty.person));
-    const ways = routesTo(duty, { roster, now: NOW, attacked });
+    const ways = routesTo(duty, { roster, now: NOW, attacked, dead: new Set() });
     const queued = deliveriesOn(ways, { ...on, isEntered, officeDomain });
     return queued.map(({ channel, to }) => to ?? channel);
   };

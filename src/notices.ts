@@ -224,15 +224,19 @@ export function routesTo(
     roster,
     now,
     attacked,
+    dead,
   }: Pick<NoticeSources, "roster" | "now"> & {
     /** In lower case. SECURITY: in another campaign, too: a mailbox may have been entered by then. */
     readonly attacked: ReadonlySet<string>;
+    /** In lower case: mail to them came back or was refused. */
+    readonly dead: ReadonlySet<string>;
   },
 ): readonly Route[] {
   const own = roster.mailboxesOf(duty.person, now).filter((one) => isOnlyTheirs(one, roster, now));
   const isKnown = roster.person(duty.person) !== null;
   const addresses = isKnown ? own.toSorted(byReach).map(({ address }) => address) : duty.mailboxes;
-  const mail = [...new Set(addresses.map((address) => address.toLowerCase()))].map((to) => ({
+  const alive = new Set(addresses.map((address) => address.toLowerCase())).difference(dead);
+  const mail = [...alive].map((to) => ({
     channel: "mail" as const,
     to,
     isAttacked: attacked.has(to),
@@ -255,6 +259,14 @@ function isOnlyTheirs(
 }
 
 type Deliveries = Extract<Act, { readonly act: "approve" }>["deliveries"];
+
+/** Where mail to this person came back or was refused for good: nobody is told there. */
+export function deadAddresses({ deliveries }: TellState, person: string): ReadonlySet<string> {
+  const lost = [...deliveries.values()].filter(
+    (one) => one.person === person && (one.state === "bounced" || one.state === "failed"),
+  );
+  return new Set(lost.flatMap(({ to }) => (to === null ? [] : [to.toLowerCase()])));
+}
 
 /**
  * What is queued with an approval: at most one for each channel. Mail goes to a mailbox that was not attacked; where there

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { deliveriesOn, noticeDocument, routesTo } from "../../notices.ts";
+import { deadAddresses, deliveriesOn, noticeDocument, routesTo } from "../../notices.ts";
 import type { Act } from "../../tell/acts.ts";
 import { type Exposure, exposureOf } from "../../tell/duty-states.ts";
 import { nextStep } from "../../tell/next-step.ts";
@@ -107,7 +107,8 @@ function approvalOf(telling: Telling, { duty, notice, exposure }: Approving): Ap
   const { reference, document } = notice;
   const { mail } = telling.workspace.config;
   const officeDomain = mail === null ? null : mail.from.slice(mail.from.lastIndexOf("@") + 1);
-  const routes = routesTo(duty, { ...telling, attacked: exposure.attacked });
+  const dead = deadAddresses(telling.state, duty.person);
+  const routes = routesTo(duty, { ...telling, attacked: exposure.attacked, dead });
   const deliveries = deliveriesOn(routes, { reference, isEntered: exposure.isEntered, officeDomain });
   return { act: "approve", reference, document, deliveries };
 }
