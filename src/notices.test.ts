@@ -15,10 +15,12 @@ import {
 } from "./notices.ts";
 import type { StoredDelivery, StoredMessage } from "./store/store.ts";
 import { exposureOf } from "./tell/duty-states.ts";
+import { readActorNames } from "./tell/lint-actors.ts";
 import { Replay } from "./tell/replay.ts";
 import type { Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { DEFAULT_TELLING } from "./workspace-config.ts";
 
+const ACTORS = readActorNames("# == groups\nAPT#\n* Bear\n# == others\nChina");
 const NOW = "2026-03-01T00:00:00Z";
 const OFFICE = { ...DEFAULT_TELLING.office, name: "Security Office", phone: "+44 20 7946 0100" };
 const WORDS = { likelihood: "likely", done: [], unknown: [], mayRepeat: "office" } as const;
@@ -208,7 +210,7 @@ describe("facts of a notice", () => {
   const BEN = "ben@parliament.example";
   const facts = (mail: CampaignMail, said: Partial<Duty> = {}) => {
     const state = stateOf(said);
-    const sources = { mail, state, roster: rosterOf(ATTACKED), office: OFFICE, now: NOW };
+    const sources = { mail, state, roster: rosterOf(ATTACKED), office: OFFICE, actors: ACTORS, now: NOW };
     return noticeFacts(sources, firstOf(state), { ...WORDS, reference: "K7QM-2XPD" });
   };
 
@@ -220,6 +222,29 @@ describe("facts of a notice", () => {
       ),
     );
     assert.deepEqual([found.subjects, found.search_for], [["for Ann"], ["ann.news.example"]]);
+  });
+  test("leave out a subject that names a group or somebody else who got it, and count it", () => {
+    const roster = new RosterIndex({
+      ...EMPTY_ROSTER,
+      people: [
+        { id: "ann", name: "Ann Example", other_names: [] },
+        { id: "ben", name: "Edith Blackworth", other_names: [] },
+      ],
+      mailboxes: [ATTACKED, owned("ben", BEN, "official")],
+    });
+    const state = stateOf({}, { person: "ben", mailboxes: [BEN] });
+    const subjects = [
+      "E. Blackworth and others",
+      "For Edith from Black\u200bworth, Edith",
+      "APT31 says",
+      "Fancy Bear asks",
+      "A debate on China",
+    ];
+    const mail = mailOf(...subjects.map((subject) => ({ key: subject, to: ANN, subject })));
+    const sources = { mail, state, roster, office: OFFICE, actors: ACTORS, now: NOW };
+    const found = noticeFacts(sources, firstOf(state), { ...WORDS, reference: "K7QM-2XPD" });
+    assert.deepEqual(found.subjects, ["A debate on China"]);
+    assert.equal(found.left_out?.subjects, 4);
   });
   test("have mail that names the person although no copy of theirs was read", () => {
     const found = facts(mailOf({ key: "b", to: BEN, subject: "to both", recipients: [ANN, BEN] }));
@@ -264,7 +289,8 @@ describe("facts of a notice", () => {
       const roster = rosterOf(ATTACKED);
       const sources = { state: { ...state, duties: state.duties, notices: known } as TellState, roster };
       const said = { ...WORDS, reference: "K7QM-2XPD" };
-      return noticeFacts({ ...sources, office: OFFICE, now: NOW, mail: mailOf() }, duty, said).correction;
+      return noticeFacts({ ...sources, office: OFFICE, actors: ACTORS, now: NOW, mail: mailOf() }, duty, said)
+        .correction;
     };
     assert.equal(earlier(notices)?.earlier_reference, "second");
     assert.equal(earlier(new Map())?.earlier_reference, null);

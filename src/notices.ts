@@ -10,8 +10,10 @@ import type { RosterIndex } from "./model/roster-index.ts";
 import { othersNames } from "./notice-check.ts";
 import type { Store, StoredDelivery, StoredMessage } from "./store/store.ts";
 import type { Act } from "./tell/acts.ts";
+import { actorsIn, type NamedActors } from "./tell/lint-actors.ts";
 import { nameFinder } from "./tell/lint-names.ts";
 import { documentBytes, documentHash, readDocument } from "./tell/notice/document.ts";
+import { oneLine } from "./tell/notice/evidence.ts";
 import type { Likelihood, NoticeDocument, NoticeFacts, Route } from "./tell/notice.ts";
 import type { CampaignState, Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
@@ -30,6 +32,7 @@ export interface NoticeSources {
   readonly state: TellState;
   readonly roster: RosterIndex;
   readonly office: Office;
+  readonly actors: NamedActors;
   /** RFC 3339. */
   readonly now: string;
 }
@@ -63,7 +66,7 @@ export async function campaignMail(store: Store, id: string): Promise<CampaignMa
 
 /** What is known of one duty, and of nobody else: only mail in the mailboxes of the duty, or written to them, is looked at. */
 export function noticeFacts(
-  { state, roster, office, now, mail }: NoticeSources,
+  { state, roster, office, actors, now, mail }: NoticeSources,
   duty: Duty,
   words: NoticeWords & { readonly reference: string },
 ): NoticeFacts {
@@ -73,10 +76,17 @@ export function noticeFacts(
   const person = { id: duty.person, name: roster.person(duty.person)?.name ?? null };
   // SECURITY: a sender or a subject may name somebody else who got it, and a notice does not.
   const namesOthers = nameFinder(others, { own: person.name === null ? [] : [person.name], common: [] });
-  const quotable = (values: readonly (string | null)[]): readonly string[] =>
-    mostFrequent(values)
-      .slice(0, QUOTED_MAX)
-      .filter((value) => namesOthers(value).length === 0);
+  const namesSomebody = (text: string): boolean =>
+    namesOthers(text).length > 0 || actorsIn(text, actors.groups).length > 0;
+  const senders = nameless(
+    own.copies.map(({ from }) => from),
+    namesSomebody,
+  );
+  const subjects = nameless(
+    own.copies.map(({ subject }) => subject),
+    namesSomebody,
+  );
+  const hosts = nameless(hostsToSearch(own, mail.campaign, known), namesSomebody);
   return {
     reference: words.reference,
     office,
@@ -87,9 +97,10 @@ export function noticeFacts(
     withdrawn: (known?.withdrawn ?? null) !== null,
     correction: correctionOf(duty, state),
     mailboxes: mailboxFacts(duty, own, roster),
-    senders: quotable(own.copies.map(({ from }) => from)),
-    subjects: quotable(own.copies.map(({ subject }) => subject)),
-    search_for: quotable(hostsToSearch(own, mail.campaign, known)),
+    senders: senders.kept,
+    subjects: subjects.kept,
+    search_for: hosts.kept,
+    left_out: { senders: senders.leftOut, subjects: subjects.leftOut, search_for: hosts.leftOut },
     likelihood: words.likelihood,
     group: known?.release?.group ?? null,
     actor: known?.release?.actor ?? null,
@@ -183,6 +194,26 @@ function hostsToSearch(
   const own = messages.flatMap(({ observation }) => observation.urls.map(({ host }) => host));
   // SECURITY: a host can be made for one recipient, `ann-example.news.test`; of others' mail none is named.
   return messages.length === 0 ? [...fresh] : own.filter((host) => fresh.has(host));
+}
+
+// LIMIT: a subject is read as far as a notice could repeat it, and somewhat further: a name must not be cut in two.
+const READ_MAX = 300;
+
+/** Those that name nobody, neither alone nor where they stand beside another: "Kim", "Lee asks". */
+function nameless(
+  values: readonly (string | null)[],
+  namesSomebody: (text: string) => boolean,
+): { readonly kept: readonly string[]; readonly leftOut: number } {
+  const kept: string[] = [];
+  const all = mostFrequent(values).slice(0, QUOTED_MAX);
+  // SECURITY: as it will be read, without what nobody sees: a name with a hidden sign in it is a name.
+  const read = (text: string): string => oneLine(text, READ_MAX);
+  for (const value of all) {
+    const beside = kept.flatMap((one) => [`${read(one)}, ${read(value)}`, `${read(value)}, ${read(one)}`]);
+    const together = [...kept, value].map(read).join(", ");
+    if (![value, read(value), together, ...beside].some(namesSomebody)) kept.push(value);
+  }
+  return { kept, leftOut: all.length - kept.length };
 }
 
 function mostFrequent(values: readonly (string | null)[]): readonly string[] {

@@ -1,10 +1,19 @@
 /** Names of actors in a text: groups, agencies, countries as authors. */
 
 /** A list of such names, ready to be looked for. */
-export interface NamedActors {
+interface Names {
   readonly anyCase: RegExp;
   readonly exactCase: RegExp;
 }
+
+export interface NamedActors extends Names {
+  /** Of hackers only: what an attacker's mail may not say either, while it may speak of a country. */
+  readonly groups: Names;
+}
+
+/** Comments in the list: what stands between them are groups. */
+const GROUPS_BEGIN = "# == groups";
+const GROUPS_END = "# == others";
 
 /**
  * The list as it lies in `content/lists/threat_actor_names.txt`: one entry a line, `*` a word with a capital, `#` digits,
@@ -12,6 +21,11 @@ export interface NamedActors {
  * of a word any ending. What is written in capitals only is an abbreviation and matches only so.
  */
 export function readActorNames(text: string): NamedActors {
+  const groups = text.slice(text.indexOf(GROUPS_BEGIN), text.indexOf(GROUPS_END));
+  return { ...readNames(text), groups: readNames(groups) };
+}
+
+function readNames(text: string): Names {
   const entries = text
     .split("\n")
     .map((line) => line.trim())
@@ -57,7 +71,7 @@ function alsoInCapitals(word: string): string {
 }
 
 /** The names that stand in a text, each once, as it stands there. */
-export function actorsIn(text: string, { anyCase, exactCase }: NamedActors): readonly string[] {
+export function actorsIn(text: string, { anyCase, exactCase }: Names): readonly string[] {
   const plain = text.normalize("NFC");
   return [...new Set([...(plain.match(anyCase) ?? []), ...(plain.match(exactCase) ?? [])])];
 }

@@ -1,6 +1,7 @@
 /** The last look at a notice before a person approves it, and again before it leaves: what must never stand in one. */
 
 import { actorsIn, type NamedActors } from "./lint-actors.ts";
+import { deletedWords, type EvidenceRule, evidenceProblems, telephoneRuns } from "./lint-evidence.ts";
 import { isPlainAddress, linksIn } from "./lint-links.ts";
 import { type NotSought, nameFinder } from "./lint-names.ts";
 import { demands, type WordRule } from "./lint-words.ts";
@@ -71,6 +72,7 @@ export function lintNotice(document: NoticeDocument, context: LintContext): read
     ...partProblems(notice),
     ...referenceProblems(notice, context),
     ...pieces.flatMap((piece) => pieceProblems(piece, looking)),
+    ...notice.quoted.flatMap(quotedProblems),
     ...wholeProblems(document, looking),
     ...lengthProblems(document),
   ];
@@ -184,24 +186,12 @@ function pieceProblems({ place, text, own }: Piece, looking: Looking): readonly 
       problem("link", place, "a mail program would make a link of this", found),
     ),
     ...telephoneNumbers(own, notice).map((found) =>
-      problem(
-        "telephone_number",
-        place,
-        "a notice has no telephone number: say where the member finds it",
-        found,
-      ),
+      problem("telephone_number", place, TELEPHONE_MESSAGE, found),
     ),
     ...demands(withoutRecipient(own, looking)).map(({ rule, sentence }) =>
       problem(rule, place, DEMAND_MESSAGES[rule], sentence),
     ),
-    ...deletedWords(own).map((found) =>
-      problem(
-        "deleted_word",
-        place,
-        "rules that attackers leave in mailboxes delete mail with this word",
-        found,
-      ),
-    ),
+    ...deletedWords(own).map((found) => problem("deleted_word", place, DELETED_MESSAGE, found)),
     ...namedActors(own, looking).map((found) =>
       problem("actor", place, "this names an actor that was not released", found),
     ),
@@ -210,6 +200,22 @@ function pieceProblems({ place, text, own }: Piece, looking: Looking): readonly 
     ),
     ...unseen(text, place),
   ];
+}
+
+const DELETED_MESSAGE = "rules that attackers leave in mailboxes delete mail with this word";
+const TELEPHONE_MESSAGE = "a notice has no telephone number: say where the member finds it";
+
+const QUOTED_MESSAGES: Readonly<Record<EvidenceRule, string>> = {
+  telephone_number: TELEPHONE_MESSAGE,
+  deleted_word: DELETED_MESSAGE,
+  reference: "an attacker's words that look like a reference of the office",
+};
+
+/** SECURITY: evidence may say what an office may not, but nothing that a reader acts on. */
+function quotedProblems(fragment: string): readonly NoticeProblem[] {
+  return evidenceProblems(fragment).map(({ rule, found }) =>
+    problem(rule, "which_mail", QUOTED_MESSAGES[rule], found),
+  );
 }
 
 const DEMAND_MESSAGES: Readonly<Record<WordRule, string>> = {
@@ -262,9 +268,6 @@ function lengthProblems({ notice, text }: NoticeDocument): readonly NoticeProble
   ];
 }
 
-// Telephones make links of runs of digits; seven are the shortest number of a subscriber.
-const TELEPHONE = /\+?\d(?:[\s\u00a0\u202f./()-]{0,2}\d){6,}/g;
-
 // Of an earlier notice: digits alone are never one.
 const REFERENCE = /(?<![\p{L}\p{N}-])(?=[\d-]{0,8}[A-Z])[0-9A-Z]{4}-[0-9A-Z]{4}(?![\p{L}\p{N}-])/gu;
 
@@ -276,16 +279,7 @@ function telephoneNumbers(text: string, { reference, own_addresses }: Notice): r
     .replace(REFERENCE, (found) => (readReference(found) === found ? " " : found));
   let rest = withoutReferences.replace(WRITTEN_DATE, "; ");
   for (const address of own_addresses) rest = rest.replaceAll(address, " ");
-  return rest.match(TELEPHONE) ?? [];
-}
-
-// SECURITY: FIN4's rules delete mail with "hacked", "phish" and "malware"; ATT&CK T1564.008 adds "suspicious" (CASE, section
-// B). A notice that is mailed to a mailbox somebody sits in must survive such rules.
-const DELETED =
-  /(?<![\p{L}\p{N}])(?:hack(?:s|ed|ing|ers?)?|phish\p{L}*|malware\p{L}*|suspicious\p{L}*)(?![\p{L}\p{N}])/giu;
-
-function deletedWords(text: string): readonly string[] {
-  return text.match(DELETED) ?? [];
+  return telephoneRuns(rest);
 }
 
 function namedActors(text: string, looking: Looking): readonly string[] {

@@ -6,6 +6,12 @@ import type { Channel, Correction, Office } from "../model/ledger.ts";
 export const LIKELIHOODS = ["likely", "very_likely", "almost_certain"] as const;
 export type Likelihood = (typeof LIKELIHOODS)[number];
 
+export interface LeftOut {
+  readonly senders: number;
+  readonly subjects: number;
+  readonly search_for: number;
+}
+
 export interface NoticeFacts {
   readonly reference: string;
   readonly office: Office;
@@ -38,6 +44,8 @@ export interface NoticeFacts {
   readonly subjects: readonly string[];
   /** Hosts. */
   readonly search_for: readonly string[];
+  /** How many of each name somebody whom a notice may not name; the notice says so, so that a mail is still recognised. */
+  readonly left_out?: LeftOut;
   readonly likelihood: Likelihood;
   /** Released for this campaign; null: not said. */
   readonly group: string | null;

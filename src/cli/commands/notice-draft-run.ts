@@ -137,9 +137,9 @@ class Drafting {
   async draft(campaign: string, duties: readonly Duty[]): Promise<readonly Draft[]> {
     const { workspace, state, roster, now } = this.#telling;
     const mail = await campaignMail(workspace.store, campaign);
-    const sources = { mail, state, roster, office: this.#office, now };
-    const { likelihood, done, unknown, mayRepeat } = this.#options;
     const actors = namedActors();
+    const sources = { mail, state, roster, office: this.#office, actors, now };
+    const { likelihood, done, unknown, mayRepeat } = this.#options;
     const words = { likelihood, done, unknown, mayRepeat: mayRepeat ? "freely" : "office" } as const;
     return duties.map((duty) => {
       const language = this.#languageOf(duty);

@@ -8,8 +8,7 @@ import {
   HOSTS_MAX,
   MAILBOXES_MAX,
   ownAddress,
-  quotedHosts,
-  quotedSubjects,
+  quoted,
   SENDERS_MAX,
   SENTENCE_LENGTH_MAX,
   SUBJECTS_MAX,
@@ -22,23 +21,34 @@ import {
 type Mailbox = Writing["facts"]["mailboxes"][number];
 
 export function whichMail(writing: Writing): NoticePart {
-  const { language, facts } = writing;
+  const { language } = writing;
   const mailboxes = cutShort(
     writing,
     writing.mailboxes.map((mailbox) => mailboxLine(writing, mailbox)),
     MAILBOXES_MAX,
   );
-  const senders = cutShort(writing, quotedHosts(writing, facts.senders), SENDERS_MAX).join(", ");
-  const subjects = cutShort(writing, quotedSubjects(writing, facts.subjects), SUBJECTS_MAX).join(", ");
+  const senders = cutShort(writing, quoted(writing, writing.senders), SENDERS_MAX).join(", ");
+  const subjects = cutShort(writing, quoted(writing, writing.subjects), SUBJECTS_MAX).join(", ");
   const items = [
     ...mailboxes,
     ...(senders === "" ? [] : [language.say("mail.senders", { senders })]),
+    ...leftOut(writing, "mail.senders_left_out", writing.senders.leftOut),
     ...(subjects === "" ? [] : [language.say("mail.subjects", { subjects })]),
+    ...leftOut(writing, "mail.subjects_left_out", writing.subjects.leftOut),
   ];
   // What `[.]` means is said before the first of them.
   const isDisarmed = items.some((item) => item.includes("[.]"));
   const paragraphs = isDisarmed ? [language.say("mail.disarmed", {})] : [];
   return part(writing, "which_mail", { paragraphs, items });
+}
+
+// SECURITY: what an attacker wrote for this very place is not repeated, but it is there: a member misses the mail otherwise.
+function leftOut(
+  { language }: Writing,
+  id: "mail.senders_left_out" | "mail.subjects_left_out",
+  left: number,
+): readonly string[] {
+  return left === 0 ? [] : [language.say(id, { left, number: writtenNumber(language, left) })];
 }
 
 function mailboxLine(writing: Writing, mailbox: Mailbox): string {
@@ -59,16 +69,16 @@ function mailboxLine(writing: Writing, mailbox: Mailbox): string {
 }
 
 export function searchFor(writing: Writing): NoticePart {
-  const { language, facts } = writing;
+  const { language } = writing;
   if (writing.isWithdrawn) return sentences(writing, "search_for", ["search.withdrawn"]);
-  const hosts = quotedHosts(writing, facts.search_for);
+  const hosts = quoted(writing, writing.hosts);
   if (hosts.length === 0) {
-    const isSender = quotedHosts(writing, facts.senders).length > 0;
+    const isSender = writing.senders.repeated.length > 0;
     return sentences(writing, "search_for", [isSender ? "search.senders" : "search.with_us"]);
   }
   return part(writing, "search_for", {
     paragraphs: [language.say("search.hosts", {})],
-    items: cutShort(writing, hosts, HOSTS_MAX),
+    items: cutShort(writing, hosts, HOSTS_MAX, writing.hosts.leftOut),
   });
 }
 

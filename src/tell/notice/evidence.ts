@@ -28,9 +28,18 @@ export function oneLine(text: string, max: number): string {
     .trimEnd()}…`;
 }
 
+// LIMIT: an attacker who writes words of one letter must not make a notice longer than its page.
+const SUBJECT_WORDS_MAX = 14;
+const HOST_WORDS_MAX = 3;
+
+function fewWords(text: string, max: number): string {
+  const words = text.split(" ");
+  return words.length <= max ? text : `${words.slice(0, max).join(" ")}…`;
+}
+
 /** A host or an address of others, with every dot written as `[.]`. */
 export function unlinked(host: string, max: number): string {
-  return withoutSchemes(oneLine(spaced(host), max).replace(DOTS, "[.]"));
+  return withoutSchemes(fewWords(oneLine(spaced(host), max), HOST_WORDS_MAX).replace(DOTS, "[.]"));
 }
 
 // SECURITY: programs act on these without `//`: a telephone calls `tel:`, a mail program opens whatever is registered.
@@ -59,8 +68,9 @@ function spaced(text: string): string {
 
 /** A subject: its own words, except that nothing in it can be followed, and that it cannot end its own quotation. */
 export function quotable(subject: string, max: number): string {
-  const unfollowed = oneLine(spaced(subject), max).replace(INNER_DOTS, (dot, at: number, whole: string) =>
-    isBetweenDigits(whole, at) ? dot : "[.]",
+  const unfollowed = fewWords(oneLine(spaced(subject), max), SUBJECT_WORDS_MAX).replace(
+    INNER_DOTS,
+    (dot, at: number, whole: string) => (isBetweenDigits(whole, at) ? dot : "[.]"),
   );
   return withoutSchemes(unfollowed).replace(/["“”„‟«»‹›]/g, "'");
 }

@@ -89,7 +89,7 @@ export function whatToDo(writing: Writing): NoticePart {
 
 type StepId = Extract<MessageId, `do.${string}`>;
 
-function stepsOf({ facts, isWithdrawn, isAllClear }: Writing): readonly StepId[] {
+function stepsOf({ facts, isWithdrawn, isAllClear, hosts, senders }: Writing): readonly StepId[] {
   if (isAllClear) return ["do.nothing", "do.leave_changes", "do.still_odd"];
   // What somebody else is inside of is not mended from inside: no passwords, no updates before the office has seen it.
   if (isWithdrawn) return ["do.stop_using", "do.come", "do.bring", "do.watch"];
@@ -99,7 +99,8 @@ function stepsOf({ facts, isWithdrawn, isAllClear }: Writing): readonly StepId[]
   }
   const opened = facts.grade === "exposed" ? "do.opened_where" : "do.opened";
   // Without a word to search for, a search opens one mail after the other.
-  const search: readonly StepId[] = facts.search_for.length + facts.senders.length > 0 ? ["do.search"] : [];
+  const isSearch = hosts.repeated.length + senders.repeated.length > 0;
+  const search: readonly StepId[] = isSearch ? ["do.search"] : [];
   const kind = noticeKind(facts.kind);
   const devices: readonly StepId[] = ON_DEVICES.includes(kind) ? ["do.devices"] : [];
   // Opening is what does harm, so that comes before a search, which would lead to it.

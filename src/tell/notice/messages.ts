@@ -94,6 +94,8 @@ const DETAILS = {
   "mail.still_there": ["still", "number"],
   "mail.senders": ["senders"],
   "mail.subjects": ["subjects"],
+  "mail.senders_left_out": ["left", "number"],
+  "mail.subjects_left_out": ["left", "number"],
   "search.hosts": NONE,
   "search.senders": NONE,
   "search.with_us": NONE,

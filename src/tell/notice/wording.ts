@@ -1,5 +1,7 @@
 /** What several parts of a notice say alike: dates, periods, quotations, lists cut short. */
+import { isRepeatable } from "../lint-evidence.ts";
 import type { NoticeFacts } from "../notice.ts";
+import { NOTICE_PARTS } from "../notice.ts";
 import { isAddress, oneLine, quotable, unlinked } from "./evidence.ts";
 import type { NoticeLanguage } from "./language.ts";
 
@@ -20,6 +22,16 @@ export interface Writing {
   /** Fragments that are evidence; grows while the parts are written. */
   readonly quoted: Set<string>;
   readonly ownAddresses: Set<string>;
+  readonly senders: Evidence;
+  readonly subjects: Evidence;
+  readonly hosts: Evidence;
+}
+
+/** What an attacker wrote, as a notice repeats it, and how much it does not. */
+export interface Evidence {
+  /** As it stands in the text. */
+  readonly repeated: readonly string[];
+  readonly leftOut: number;
 }
 
 // LIMIT: a notice is one page that is read in two minutes; the office has the whole list.
@@ -46,7 +58,34 @@ export function writingOf(language: NoticeLanguage, facts: NoticeFacts): Writing
     isAllClear: isWithdrawn && facts.grade !== "compromised",
     quoted: new Set(),
     ownAddresses: new Set(),
+    senders: hostsOf(language, facts.senders, facts.left_out?.senders),
+    subjects: subjectsOf(language, facts.subjects, facts.left_out?.subjects),
+    hosts: hostsOf(language, facts.search_for, facts.left_out?.search_for),
   };
+}
+
+/** Between the quotation marks of the language. */
+function subjectsOf(language: NoticeLanguage, subjects: readonly string[], named = 0): Evidence {
+  const written = subjects.map((subject) => quotable(subject, SUBJECT_LENGTH_MAX));
+  const { repeated, leftOut } = evidenceOf(language, written, named);
+  return { repeated: repeated.map((text) => language.say("quoted", { text })), leftOut };
+}
+
+/** Hosts, or addresses of senders. */
+function hostsOf(language: NoticeLanguage, hosts: readonly string[], named = 0): Evidence {
+  const written = hosts.map((host) => unlinked(host, ADDRESS_LENGTH_MAX));
+  return evidenceOf(language, written, named);
+}
+
+/** Those without a letter say nothing to anybody. */
+function evidenceOf(language: NoticeLanguage, written: readonly string[], named: number): Evidence {
+  const readable = [...new Set(written.filter((text) => /[\p{L}\p{N}]/u.test(text)))];
+  const lines = {
+    title: language.say("title", { reference: "" }),
+    headings: NOTICE_PARTS.map((id) => language.say(`heading.${id}`, {})),
+  };
+  const repeated = readable.filter((text) => isRepeatable(text, lines));
+  return { repeated, leftOut: readable.length - repeated.length + named };
 }
 
 /** `14 January 2021`. Days are those of UTC, as on every other paper of the office. */
@@ -102,31 +141,16 @@ function writtenSpan(
   return language.say(ids.month, { first_day: dayOf(span.first).day, last });
 }
 
-/** The first of a list, and how many more there are. */
-export function cutShort(writing: Writing, items: readonly string[], max: number): string[] {
-  if (items.length <= max) return [...items];
-  return [...items.slice(0, max), writing.language.say("more", { left: items.length - max })];
+/** The first of a list, and how many more there are: `others` beside those of the list. */
+export function cutShort(writing: Writing, items: readonly string[], max: number, others = 0): string[] {
+  const left = Math.max(0, items.length - max) + others;
+  if (left === 0) return [...items];
+  return [...items.slice(0, max), writing.language.say("more", { left })];
 }
 
-/** Subjects between the quotation marks of the language; those without a letter say nothing to anybody. */
-export function quotedSubjects(writing: Writing, subjects: readonly string[]): string[] {
-  const readable = subjects.map((subject) => quotable(subject, SUBJECT_LENGTH_MAX)).filter(isReadable);
-  return [...new Set(readable)].map((text) => evidence(writing, writing.language.say("quoted", { text })));
-}
-
-/** Hosts, or addresses of senders. */
-export function quotedHosts(writing: Writing, hosts: readonly string[]): string[] {
-  return hosts
-    .filter((host) => isReadable(oneLine(host, ADDRESS_LENGTH_MAX)))
-    .map((host) => quotedHost(writing, host));
-}
-
-function isReadable(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
-}
-
-function quotedHost(writing: Writing, host: string): string {
-  return evidence(writing, unlinked(host, ADDRESS_LENGTH_MAX));
+/** What is repeated; from here on it stands in the notice as evidence. */
+export function quoted(writing: Writing, { repeated }: Evidence): readonly string[] {
+  return repeated.map((text) => evidence(writing, text));
 }
 
 function evidence(writing: Writing, text: string): string {
@@ -137,7 +161,7 @@ function evidence(writing: Writing, text: string): string {
 /** The recipient's own address, as it is; what is no address is written like anybody's. */
 export function ownAddress(writing: Writing, address: string): string {
   const plain = oneLine(address, 254);
-  if (!isAddress(plain)) return quotedHost(writing, plain);
+  if (!isAddress(plain)) return evidence(writing, unlinked(plain, ADDRESS_LENGTH_MAX));
   writing.ownAddresses.add(plain);
   return plain;
 }
