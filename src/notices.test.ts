@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import fc from "fast-check";
+import { shippedLanguage } from "../test/golden/notice-facts.ts";
 import { observed } from "../test/observed.ts";
 import { EMPTY_ROSTER } from "../test/roster.ts";
 import type { Campaign, CampaignMessage } from "./model/campaign.ts";
 import type { MailboxKind, OwnedMailbox } from "./model/roster.ts";
 import { RosterIndex } from "./model/roster-index.ts";
+import { noticeProblems } from "./notice-check.ts";
 import {
   type CampaignMail,
   deliveriesOn,
@@ -16,6 +19,7 @@ import {
 import type { StoredDelivery, StoredMessage } from "./store/store.ts";
 import { exposureOf } from "./tell/duty-states.ts";
 import { readActorNames } from "./tell/lint-actors.ts";
+import { composeNotice } from "./tell/notice/compose.ts";
 import { Replay } from "./tell/replay.ts";
 import type { Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { DEFAULT_TELLING } from "./workspace-config.ts";
@@ -245,6 +249,40 @@ describe("facts of a notice", () => {
     const found = noticeFacts(sources, firstOf(state), { ...WORDS, reference: "K7QM-2XPD" });
     assert.deepEqual(found.subjects, ["A debate on China"]);
     assert.equal(found.left_out?.subjects, 4);
+  });
+  test("give a notice that names nobody else and that nothing blocks, whatever pieces of names the mails have", () => {
+    const names = ["Edith Blackworth", "Kim Lee", "Jo van der Ek"];
+    const people = names.map((name, at) => ({ id: `p${at}`, name, other_names: [] }));
+    const ann = { id: "ann", name: "Ann Example", other_names: [] };
+    const roster = new RosterIndex({ ...EMPTY_ROSTER, people: [ann, ...people], mailboxes: [ATTACKED] });
+    const state = stateOf({}, ...people.map(({ id }) => ({ person: id, mailboxes: [`${id}@b.example`] })));
+    const pieces = fc.constantFrom(
+      ..."Edith Blackworth E. Kim Lee Jo van der Ek asks , \u200b [.] @ APT31 China long-word-of-a-mail a".split(
+        " ",
+      ),
+    );
+    const subjects = fc.array(
+      fc
+        .tuple(fc.array(pieces, { minLength: 1, maxLength: 20 }), fc.constantFrom(" ", " ", ""))
+        .map(([all, between]) => all.join(between)),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(subjects, (all) => {
+        const mail = mailOf(...all.map((subject, at) => ({ key: `${at}`, to: ANN, subject })));
+        const office = { ...OFFICE, phoneKnownFrom: "on your pass" };
+        const sources = { mail, state, roster, office, actors: ACTORS, now: NOW };
+        const found = noticeFacts(sources, firstOf(state), { ...WORDS, reference: "K7QM-2XP9" });
+        const document = composeNotice(shippedLanguage("en"), found);
+        const known = { state, roster, campaign: mail.campaign, actors: ACTORS, reference: "K7QM-2XP9" };
+        assert.deepEqual(noticeProblems(document, firstOf(state), known), [], JSON.stringify(all));
+        assert.doesNotMatch(
+          document.text,
+          /(?<![\p{L}\p{N}])(?:\p{Lu}\p{Ll}+)?(?:Blackworth|APT31)(?![\p{L}\p{N}])/u,
+        );
+      }),
+      { seed: 4, numRuns: 200 },
+    );
   });
   test("have mail that names the person although no copy of theirs was read", () => {
     const found = facts(mailOf({ key: "b", to: BEN, subject: "to both", recipients: [ANN, BEN] }));

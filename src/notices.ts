@@ -13,7 +13,7 @@ import type { Act } from "./tell/acts.ts";
 import { actorsIn, type NamedActors } from "./tell/lint-actors.ts";
 import { nameFinder } from "./tell/lint-names.ts";
 import { documentBytes, documentHash, readDocument } from "./tell/notice/document.ts";
-import { oneLine } from "./tell/notice/evidence.ts";
+import { writtenHost, writtenSubject } from "./tell/notice/wording.ts";
 import type { Likelihood, NoticeDocument, NoticeFacts, Route } from "./tell/notice.ts";
 import type { CampaignState, Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
@@ -77,16 +77,18 @@ export function noticeFacts(
   // SECURITY: a sender or a subject may name somebody else who got it, and a notice does not.
   const namesOthers = nameFinder(others, { own: person.name === null ? [] : [person.name], common: [] });
   const namesSomebody = (text: string): boolean =>
-    namesOthers(text).length > 0 || actorsIn(text, actors.groups).length > 0;
-  const senders = nameless(
+    [text, apart(text)].some((one) => namesOthers(one).length + actorsIn(one, actors.groups).length > 0);
+  const nobody = (values: readonly (string | null)[], written: (text: string) => string) =>
+    nameless(values, { namesSomebody, written });
+  const senders = nobody(
     own.copies.map(({ from }) => from),
-    namesSomebody,
+    writtenHost,
   );
-  const subjects = nameless(
+  const subjects = nobody(
     own.copies.map(({ subject }) => subject),
-    namesSomebody,
+    writtenSubject,
   );
-  const hosts = nameless(hostsToSearch(own, mail.campaign, known), namesSomebody);
+  const hosts = nobody(hostsToSearch(own, mail.campaign, known), writtenHost);
   return {
     reference: words.reference,
     office,
@@ -196,22 +198,32 @@ function hostsToSearch(
   return messages.length === 0 ? [...fresh] : own.filter((host) => fresh.has(host));
 }
 
-// LIMIT: a subject is read as far as a notice could repeat it, and somewhat further: a name must not be cut in two.
-const READ_MAX = 300;
+/** `EdithBlackworth` as two words. */
+function apart(text: string): string {
+  return text.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, " ");
+}
 
-/** Those that name nobody, neither alone nor where they stand beside another: "Kim", "Lee asks". */
+/** Those that name nobody, neither whole nor as they will be written beside another: "… for Kim", "Lee asks". */
 function nameless(
   values: readonly (string | null)[],
-  namesSomebody: (text: string) => boolean,
+  {
+    namesSomebody,
+    written,
+  }: {
+    readonly namesSomebody: (text: string) => boolean;
+    // SECURITY: without what nobody sees, and cut: a name with a hidden sign in it is a name.
+    readonly written: (text: string) => string;
+  },
 ): { readonly kept: readonly string[]; readonly leftOut: number } {
   const kept: string[] = [];
   const all = mostFrequent(values).slice(0, QUOTED_MAX);
-  // SECURITY: as it will be read, without what nobody sees: a name with a hidden sign in it is a name.
-  const read = (text: string): string => oneLine(text, READ_MAX);
   for (const value of all) {
-    const beside = kept.flatMap((one) => [`${read(one)}, ${read(value)}`, `${read(value)}, ${read(one)}`]);
-    const together = [...kept, value].map(read).join(", ");
-    if (![value, read(value), together, ...beside].some(namesSomebody)) kept.push(value);
+    const beside = kept.flatMap((one) => [
+      `${written(one)}, ${written(value)}`,
+      `${written(value)}, ${written(one)}`,
+    ]);
+    const together = [...kept, value].map(written).join(", ");
+    if (![value, written(value), together, ...beside].some(namesSomebody)) kept.push(value);
   }
   return { kept, leftOut: all.length - kept.length };
 }

@@ -64,16 +64,26 @@ export function writingOf(language: NoticeLanguage, facts: NoticeFacts): Writing
   };
 }
 
+/** A subject as a notice repeats it. */
+export function writtenSubject(subject: string): string {
+  return quotable(subject, SUBJECT_LENGTH_MAX);
+}
+
+/** A host or a sender as a notice repeats it. */
+export function writtenHost(host: string): string {
+  return unlinked(host, ADDRESS_LENGTH_MAX);
+}
+
 /** Between the quotation marks of the language. */
 function subjectsOf(language: NoticeLanguage, subjects: readonly string[], named = 0): Evidence {
-  const written = subjects.map((subject) => quotable(subject, SUBJECT_LENGTH_MAX));
+  const written = subjects.map(writtenSubject);
   const { repeated, leftOut } = evidenceOf(language, written, named);
   return { repeated: repeated.map((text) => language.say("quoted", { text })), leftOut };
 }
 
 /** Hosts, or addresses of senders. */
 function hostsOf(language: NoticeLanguage, hosts: readonly string[], named = 0): Evidence {
-  const written = hosts.map((host) => unlinked(host, ADDRESS_LENGTH_MAX));
+  const written = hosts.map(writtenHost);
   return evidenceOf(language, written, named);
 }
 
@@ -161,7 +171,7 @@ function evidence(writing: Writing, text: string): string {
 /** The recipient's own address, as it is; what is no address is written like anybody's. */
 export function ownAddress(writing: Writing, address: string): string {
   const plain = oneLine(address, 254);
-  if (!isAddress(plain)) return evidence(writing, unlinked(plain, ADDRESS_LENGTH_MAX));
+  if (!isAddress(plain)) return evidence(writing, writtenHost(plain));
   writing.ownAddresses.add(plain);
   return plain;
 }
