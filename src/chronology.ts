@@ -10,7 +10,7 @@ import type { Store } from "./store/store.ts";
 import { type Chronology, chronologyOf } from "./tell/chronology/chronology.ts";
 import type { Asked } from "./tell/chronology/subject.ts";
 import type { Names } from "./tell/chronology/words.ts";
-import { type FindingNames, nameFinder } from "./tell/names.ts";
+import { type FindingNames, nameSpans } from "./tell/names.ts";
 
 export interface ChronologyQuestion {
   readonly about:
@@ -86,12 +86,20 @@ function indicatorsIn(entries: readonly LedgerEntry[]): readonly string[] {
 function termsOf(roster: RosterIndex, person: string): readonly string[] {
   const known = roster.person(person);
   const boxes = roster.mailboxesOf(person, null).map(({ address }) => address);
-  return [person, ...(known === null ? [] : [known.name, ...known.other_names]), ...boxes];
+  const addresses = [...boxes, ...(known === null ? [person] : [])];
+  const names = known === null ? [] : [known.name, ...known.other_names];
+  return [person, ...names, ...boxes, ...addresses.flatMap(nameInAddress)];
 }
 
-/** Free text without these names and addresses, as `nameFinder` finds them. */
+/** `meike.dornbrueck` of `meike.dornbrueck@…`: all that is known of the name of whom the roster does not have. */
+function nameInAddress(address: string): readonly string[] {
+  const local = address.slice(0, Math.max(0, address.lastIndexOf("@")));
+  return /^\p{L}{2,64}[._-]\p{L}{4,64}$/u.test(local) ? [local] : [];
+}
+
+/** Free text without these names and addresses, as `nameSpans` finds them. */
 export function maskOf(terms: readonly string[], more: FindingNames = {}): (text: string) => string {
-  const find = nameFinder(terms, more);
+  const find = nameSpans(terms, more);
   return (text) => {
     let [masked, end] = ["", 0];
     for (const span of find(text)) {

@@ -518,14 +518,18 @@ test("the sentences that only a notice may have are those of content/notices, to
 });
 
 test("100 kB of what is slow to read ends: words, full stops, schemes, addresses, capitals, spaces", () => {
-  const people = Array.from({ length: 1_000 }, (_, at) => `Delphine ${"abcdefghij"[at % 10]}arshley${at}`);
+  const letter = (at: number): string => "abcdefghij"[Math.floor(at) % 10]!;
+  const people = Array.from(
+    { length: 1_000 },
+    (_, at) => `Delphine ${letter(at)}arshley${letter(at / 10)}${letter(at / 100)}`,
+  );
   const find = nameFinder(people, { own: ["Priya Raman"], common: ["what every notice says"] });
   for (const unit of HOSTILE) {
     const text = unit.repeat(Math.ceil(100_000 / unit.length));
     for (const whole of [text, `://${text}x`]) {
       assert.ok(!rulesOf(withPart("what_we_did", [whole])).includes("text_differs"));
       assert.deepEqual(find(`${whole} Delphine Marshley`), []);
-      assert.deepEqual(find(`${whole} carshley12`), ["Delphine carshley12"]);
+      assert.deepEqual(find(`${whole} carshleyba`), ["Delphine carshleyba"]);
     }
   }
 });

@@ -16,32 +16,46 @@ export interface FindingNames {
   readonly own?: readonly string[];
   /** Addresses and hosts that must be shown as they are, such as those of a sender who posed as somebody. */
   readonly shown?: readonly string[];
+  /** Texts whose words are no surnames when they stand alone, such as what every notice says. */
+  readonly common?: readonly string[];
 }
 
 // LIMIT: shorter ones are words of any language; who has a shorter surname is found by the whole name.
 const SURNAME_LETTERS_MIN = 4;
 // LIMIT: `Name,\n\tother`; a longer gap is no longer one name.
 const GAP_MAX = 8;
+// LIMIT: within a longer word of an address, as in `dmarshley@`; shorter ones begin and end many words.
+const GLUED_LETTERS_MIN = 5;
+// SPEC: RFC 5321 §4.5.3.1.1.
+const LOCAL_PART_MAX = 64;
 // LIMIT: the longest names of members have eight words; a text can repeat one without end.
 const RUN_TOKENS_MAX = 12;
 
 /** Finds these names and addresses in a text, in the order of the text, none overlapping another. Linear in the text. */
-export function nameFinder(
+export function nameSpans(
   sought: readonly string[],
-  { own = [], shown = [] }: FindingNames = {},
+  { own = [], shown = [], common = [] }: FindingNames = {},
 ): (text: string) => readonly NamedSpan[] {
-  const ownWords = new Set(own.flatMap(tokensOf).flatMap(({ spelled }) => spelled));
+  const ownWords = new Set(own.flatMap(wordsOf));
+  const notAlone = new Set([...ownWords, ...common.flatMap(wordsOf), ...MONTHS]);
   const terms = [...new Set(sought)];
-  const names = terms.filter(isName).map((name) => wordsOfName(name, ownWords));
+  const names = terms.filter(isName).map((name) => wordsOfName(name, { own: ownWords, notAlone }));
   const bySurname = indexed(names, ({ surnames }) => [...surnames.keys()]);
   const exact = phraseIndex(terms);
-  const spared = phraseIndex([...own, ...shown]);
+  const owned = phraseIndex(own);
+  const spared = phraseIndex(shown);
   return (text) => {
     const tokens = tokensOf(text);
-    const kept = phrasesIn({ text, tokens }, spared);
-    const found = phrasesIn({ text, tokens }, exact).filter(
-      (one) => !kept.some((longer) => isWithin(one, longer)),
-    );
+    const [ours, theirs] = [owned, spared].map((index) => phrasesIn({ text, tokens }, index)) as [
+      Run[],
+      Run[],
+    ];
+    const kept = [...ours, ...theirs];
+    // A namesake's name is the reader's own; a sender with the very address of somebody else is not shown.
+    const isSpared = (one: Run): boolean =>
+      ours.some((other) => isWithin(one, other)) ||
+      theirs.some((other) => isWithin(one, other) && lengthOf(other) > lengthOf(one));
+    const found = phrasesIn({ text, tokens }, exact).filter((one) => !isSpared(one));
     return merged(
       [...found, ...surnamesIn({ text, tokens, kept }, bySurname)].map(({ from, to, name }) => ({
         start: tokens[from]!.start,
@@ -53,7 +67,11 @@ export function nameFinder(
 }
 
 function isWithin(one: Run, other: Run): boolean {
-  return other.from <= one.from && one.to <= other.to && other.to - other.from > one.to - one.from;
+  return other.from <= one.from && one.to <= other.to;
+}
+
+function lengthOf({ from, to }: Run): number {
+  return to - from;
 }
 
 function merged(spans: readonly NamedSpan[]): readonly NamedSpan[] {
@@ -85,6 +103,10 @@ function tokensOf(text: string): readonly Token[] {
   return tokens;
 }
 
+function wordsOf(text: string): readonly string[] {
+  return tokensOf(text).flatMap(({ spelled }) => spelled);
+}
+
 const WRITTEN_OUT: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" };
 const PLAIN: Readonly<Record<string, string>> = {
   ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" },
@@ -92,6 +114,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 
 /** `Müller` as `muller` and `mueller`: as a foreign keyboard types it, and as an address does. */
 function spellings(word: string): readonly string[] {
+  if (/^[A-Za-z0-9]*$/.test(word)) return [word.toLowerCase()];
   const composed = word
     .replace(/\p{Cf}/gu, "")
     .normalize("NFKC")
@@ -119,36 +142,50 @@ interface PersonName {
 
 /** An address or an id is found as it is, and a name of one word too. */
 function isName(text: string): boolean {
-  return !/[\p{N}@]/u.test(text) && tokensOf(text).length > 1;
+  return /[\s,]/.test(text.trim()) && !/[\p{N}@]/u.test(text) && tokensOf(text).length > 1;
 }
 
 /** `Dr. Meike von Dornbrück-Holm`: the surname is the last word, or what stands before a comma. */
-function wordsOfName(name: string, own: ReadonlySet<string>): PersonName {
+function wordsOfName(
+  name: string,
+  { own, notAlone }: { readonly own: ReadonlySet<string>; readonly notAlone: ReadonlySet<string> },
+): PersonName {
   const tokens = tokensOf(name);
   const spelled = tokens.flatMap(({ spelled: all }) => all);
-  const surnames = surnameSpellings(name);
+  const surnames = surnamesOf(name);
   return {
     name,
-    words: new Set([...spelled, ...surnames]),
+    words: new Set([...spelled, ...surnames.flat()]),
     initials: new Set(spelled.map((word) => word[0]!)),
-    surnames: new Map(surnames.map((word) => [word, word.length >= SURNAME_LETTERS_MIN && !own.has(word)])),
+    surnames: new Map(
+      surnames.flatMap((all) => {
+        const isLong = all[0]!.length >= SURNAME_LETTERS_MIN;
+        return all.map((word) => [word, isLong && !notAlone.has(word)] as const);
+      }),
+    ),
     own,
   };
 }
+
+/** In three languages, spelled as `spellings` has them; a date is no member called August. */
+const MONTHS: readonly string[] =
+  "january february march april june july august september october november december janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre januar februar marz maerz juni juli oktober dezember".split(
+    " ",
+  );
 
 /** Behind a surname, and none. */
 const SUFFIXES: ReadonlySet<string> = new Set(
   "mp mep mdb mdep msp ms phd md jr sr ii iii iv kc qc obe cbe mbe".split(" "),
 );
 
-/** A double surname is used by either half, and without its hyphen. */
-function surnameSpellings(name: string): readonly string[] {
+/** A double surname is used by either half, and without its hyphen; the spellings of each. */
+function surnamesOf(name: string): readonly (readonly string[])[] {
   const [before = "", after = ""] = name.split(",", 2);
   const isTurned = before.trim() !== "" && !isSuffix(after) && after.trim() !== "";
   const words = (isTurned ? before : name).split(/[\s,]+/).filter((word) => word !== "" && !isSuffix(word));
   const last = words.at(-1) ?? name;
   const parts = tokensOf(last).map(({ start, end }) => last.slice(start, end));
-  return [last.replace(/[^\p{L}\p{M}]/gu, ""), ...parts].flatMap(spellings).filter((word) => word !== "");
+  return [last.replace(/[^\p{L}\p{M}]/gu, ""), ...parts].map(spellings).filter(([word]) => word !== "");
 }
 
 function isSuffix(word: string): boolean {
@@ -233,15 +270,39 @@ function surnamesIn(
       .map((word) => word.slice(0, -1))
       .flatMap((word) => (bySurname.get(word) ?? []).map((name) => ({ word, name })))
       .filter(({ word, name }) => name.surnames.get(word) === true);
-    return [...plain, ...genitive].flatMap(({ word, name }) => {
+    const glued = isInLocalPart(where, at) ? gluedIn(spelled, bySurname) : [];
+    return [...plain, ...genitive, ...glued].flatMap(({ word, name }) => {
       const run = runOf({ ...where, keptTokens: kept }, at, name);
       return name.surnames.get(word) === true || isWhole(where, run, name) ? [run] : [];
     });
   });
 }
 
+const REST_OF_LOCAL_PART = new RegExp(`[^\\s<>()@,;:"]{0,${LOCAL_PART_MAX}}@`, "y");
+
+function isInLocalPart({ text, tokens }: Tokens, at: number): boolean {
+  REST_OF_LOCAL_PART.lastIndex = tokens[at]!.end;
+  return REST_OF_LOCAL_PART.test(text);
+}
+
+/** Surnames that begin or end a word: `dmarshley`, `marshleyd`. */
+function gluedIn(
+  spelled: readonly string[],
+  bySurname: ReadonlyMap<string, readonly PersonName[]>,
+): readonly { readonly word: string; readonly name: PersonName }[] {
+  const words = spelled.flatMap((whole) =>
+    range(GLUED_LETTERS_MIN, Math.min(whole.length, LOCAL_PART_MAX) - 1).flatMap((length) => [
+      whole.slice(0, length),
+      whole.slice(-length),
+    ]),
+  );
+  return words
+    .flatMap((word) => (bySurname.get(word) ?? []).map((name) => ({ word, name })))
+    .filter(({ word, name }) => name.surnames.get(word) === true);
+}
+
 function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 }
 
 /** The surname with the person's other names and initials before and behind it. */
@@ -251,7 +312,12 @@ function runOf(
   name: PersonName,
 ): Run {
   const belongs = (next: number): boolean =>
-    next >= 0 && next < where.tokens.length && !where.keptTokens.has(next) && isOf(where, next, name);
+    next >= 0 &&
+    next < where.tokens.length &&
+    !where.keptTokens.has(next) &&
+    // The surname again is the next one of a list.
+    where.tokens[next]!.spelled[0] !== where.tokens[at]!.spelled[0] &&
+    isOf(where, next, name);
   let [from, to] = [at, at];
   while (at - from < RUN_TOKENS_MAX && belongs(from - 1) && isOneName(gapOf(where, from - 1))) from -= 1;
   while (to - at < RUN_TOKENS_MAX && belongs(to + 1) && isOneName(gapOf(where, to))) to += 1;
@@ -272,11 +338,16 @@ function isOf({ text, tokens }: Tokens, at: number, { words, initials }: PersonN
   return spelled.some((word) => words.has(word));
 }
 
-/** Two words of the name, of which the reader does not have both. */
+/** Two words of the name, or one with an initial, of which the reader does not have both. */
 function isWhole({ tokens }: Tokens, { from, to }: Run, { words, own }: PersonName): boolean {
-  const found = tokens
-    .slice(from, to + 1)
-    .flatMap(({ spelled }) => spelled.filter((word) => words.has(word)));
-  const letters = [...new Set(found)].join("").length;
-  return new Set(found).size > 1 && letters >= SURNAME_LETTERS_MIN && found.some((word) => !own.has(word));
+  const found = new Set(
+    tokens.slice(from, to + 1).map(({ spelled }) => spelled.find((word) => words.has(word)) ?? spelled[0]!),
+  );
+  const ownInitials = new Set([...own].map((word) => word[0]!));
+  const isOwn = (word: string): boolean => (word.length === 1 ? ownInitials : own).has(word);
+  return (
+    found.size > 1 &&
+    [...found].join("").length >= SURNAME_LETTERS_MIN &&
+    [...found].some((word) => !isOwn(word))
+  );
 }
