@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { actorsIn, readActorNames } from "./lint-actors.ts";
 import { newReference, readReference, spokenSymbols } from "./reference.ts";
 
 const SEED = { seed: 4, numRuns: 300 };
@@ -82,6 +84,24 @@ describe("a reference", () => {
       /[A-Z]/,
     );
     assert.throws(() => newReference(() => new Uint8Array(7)), /random bytes/);
+  });
+  test("is drawn again where it reads as the name of an actor", () => {
+    const actors = readActorNames(
+      readFileSync(new URL("../../content/lists/threat_actor_names.txt", import.meta.url), "utf8"),
+    );
+    const draws = [Uint8Array.of(26, 10, 1, 4, 9, 9, 9), Uint8Array.of(26, 10, 11, 4, 9, 9, 9)];
+    assert.notDeepEqual(
+      actorsIn(
+        newReference(() => draws[0]!),
+        actors,
+      ),
+      [],
+    );
+    const drawn = newReference(
+      () => draws.shift()!,
+      (reference) => actorsIn(reference, actors).length > 0,
+    );
+    assert.match(drawn, /^TAB4-/);
   });
   test("is spoken with the words of ICAO, digits as they are", () => {
     const [[k, seven] = [], [two] = []] = spokenSymbols("K7QM-2XP9");

@@ -11,13 +11,19 @@ const RANDOM_LENGTH = LENGTH - 1;
 // LIMIT: a draw has no letter once in 3,000 times; sixteen in a row are no random bytes.
 const DRAWS_MAX = 16;
 
-/** A new one. 35 random bits: it names a notice, it is no secret and opens nothing. */
-export function newReference(randomBytes: (size: number) => Uint8Array): string {
+/**
+ * A new one. 35 random bits: it names a notice, it is no secret and opens nothing. `isTaken`: what reads as something else,
+ * as `TA14-…` reads as an actor, is drawn again.
+ */
+export function newReference(
+  randomBytes: (size: number) => Uint8Array,
+  isTaken: (reference: string) => boolean = () => false,
+): string {
   for (let draw = 0; draw < DRAWS_MAX; draw++) {
     const values = Array.from(randomBytes(RANDOM_LENGTH).subarray(0, RANDOM_LENGTH), (byte) => byte & 31);
     const written = grouped([...values, checkValue(values)]);
     // Digits alone would be a telephone number to a mail program, and a link.
-    if (values.length === RANDOM_LENGTH && /[A-Z]/.test(written)) return written;
+    if (values.length === RANDOM_LENGTH && /[A-Z]/.test(written) && !isTaken(written)) return written;
   }
   throw new Error("the source of random bytes gives none");
 }

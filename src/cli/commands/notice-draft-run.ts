@@ -11,6 +11,7 @@ import {
 import type { Act } from "../../tell/acts.ts";
 import { standingOf } from "../../tell/duty-states.ts";
 import type { NoticeProblem } from "../../tell/lint.ts";
+import { actorsIn } from "../../tell/lint-actors.ts";
 import { type NextStep, nextStep } from "../../tell/next-step.ts";
 import { composeNotice } from "../../tell/notice/compose.ts";
 import type { NoticeLanguage } from "../../tell/notice/language.ts";
@@ -143,7 +144,7 @@ class Drafting {
     const words = { likelihood, done, unknown, mayRepeat: mayRepeat ? "freely" : "office" } as const;
     return duties.map((duty) => {
       const language = this.#languageOf(duty);
-      const reference = newReference(randomBytes);
+      const reference = newReference(randomBytes, (drawn) => actorsIn(drawn, actors).length > 0);
       const facts = noticeFacts(sources, duty, { ...words, reference });
       const composed = composeNotice(language, facts);
       const known = { state, roster, campaign: mail.campaign, actors, reference };
