@@ -136,7 +136,16 @@ describe("texts that the record names", () => {
       const size = await store.recordSize();
       assert.equal(await office.purges(31), 1);
       assert.equal(await office.purges(31), 0);
-      assert.deepEqual([await store.documents(), await store.recordSize()], [[], size]);
+      assert.deepEqual(await store.documents(), []);
+      const [entry, ...more] = await gathered(recordEntries(store, {}, size));
+      assert.deepEqual(more, []);
+      assert.deepEqual([entry?.by, entry?.campaign, entry?.person], ["serjeant", "c-1", "ann"]);
+      assert.deepEqual(entry?.fact, {
+        kind: "document_erased",
+        document: hashOf("words"),
+        reason: "the time for which the office keeps texts was over",
+        second: "serjeant",
+      });
     });
   });
 

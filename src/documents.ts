@@ -1,9 +1,9 @@
 /**
- * Texts that the record names by their hash: notices, and what was said in conversations. They can be erased, by hand with an
- * entry that says so or after their time; the record keeps the hash, and with it which text it was.
+ * Texts that the record names by their hash: notices, and what was said in conversations. They can be erased, by hand or
+ * after their time, with an entry that says so; the record keeps the hash, and with it which text it was.
  */
 import { type Acting, act, unfinishedIn } from "./duties.ts";
-import type { Fact, LedgerEntry } from "./model/ledger.ts";
+import { type Fact, type LedgerEntry, type NewEntry, SERJEANT } from "./model/ledger.ts";
 import { appendingOf, recordEntries } from "./record.ts";
 import type { Store } from "./store/store.ts";
 import type { Refusal } from "./tell/acts.ts";
@@ -54,19 +54,30 @@ export async function eraseAged(
 ): Promise<number> {
   const kept = new Set(await store.documents());
   if (kept.size === 0) return 0;
-  const aged = new Map<string, boolean>();
+  const aged = new Map<string, Pick<NewEntry, "campaign" | "person"> & { readonly isAged: boolean }>();
   const isFinished = finishedIn(state);
   for await (const entry of recordEntries(store)) {
     const document = documentIn(entry.fact);
     if (document === null || !kept.has(document)) continue;
     const isAged = entry.recorded_at < before && isFinished(entry);
-    aged.set(document, (aged.get(document) ?? true) && isAged);
+    const { campaign, person } = entry;
+    aged.set(document, { campaign, person, isAged: (aged.get(document)?.isAged ?? true) && isAged });
   }
-  const erased = [...aged].flatMap(([document, isAged]) => (isAged ? [document] : []));
+  const erased = [...aged].flatMap(([document, { isAged, campaign, person }]) =>
+    isAged ? [agedEntry(document, { campaign, person })] : [],
+  );
   if (erased.length === 0) return 0;
-  const nothing = await appendingOf(store, [], { now, expectedSize: state.size });
+  const appending = await appendingOf(store, erased, { now, expectedSize: state.size });
   // Where somebody wrote meanwhile, the next ingest looks again.
-  return (await store.append({ ...nothing, erased })) ? erased.length : 0;
+  return (await store.append(appending)) ? erased.length : 0;
+}
+
+/** Without an entry nobody could tell a text whose time was over from one that was taken away. */
+function agedEntry(document: string, on: Pick<NewEntry, "campaign" | "person">): NewEntry {
+  const clocks = { happened_at: null, learned_at: null, told_at: null };
+  const reason = "the time for which the office keeps texts was over";
+  const fact = { kind: "document_erased", document, reason, second: SERJEANT } as const;
+  return { by: SERJEANT, ...on, ...clocks, fact };
 }
 
 /** Whether the campaign of an entry, or where a merge or split took its notice, is closed and nobody waits in it. */

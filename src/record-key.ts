@@ -8,7 +8,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { basename, join } from "node:path";
+import { signCheckpoint } from "./ledger/checkpoint.ts";
 import { type NoteSigner, verifierOf, vkeyOf } from "./ledger/signed-note.ts";
+import { emptyRoot } from "./ledger/tree.ts";
+import { replaceHeld } from "./record-held.ts";
 import type { Store } from "./store/store.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
 
@@ -24,15 +27,18 @@ export interface KeyPlace {
 /** Makes the pair in the folder of keys. The name is part of the key: it stays when the configuration changes. */
 export function makeRecordKey(place: KeyPlace): void {
   const { privateKey } = generateKeyPairSync("ed25519");
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   // Another process may be faster; then its key is the one.
-  if (
-    writeOnce(pathOf(place, KEY_FILE), privateKey.export({ type: "pkcs8", format: "pem" }).toString(), 0o600)
-  )
-    writeOnce(
-      pathOf(place, VKEY_FILE),
-      `${vkeyOf(verifierOf(nameOf(place), createPublicKey(privateKey)))}\n`,
-      0o644,
-    );
+  if (!writeOnce(pathOf(place, KEY_FILE), pem, 0o600)) return;
+  const verifier = verifierOf(nameOf(place), createPublicKey(privateKey));
+  writeOnce(pathOf(place, VKEY_FILE), `${vkeyOf(verifier)}\n`, 0o644);
+  // A new key has signed nothing: only where its state is lost is a store believed.
+  replaceHeld(place, signCheckpoint({ size: 0, root: emptyRoot() }, { verifier, privateKey }));
+}
+
+/** Without it nothing is signed, and the record can still be read. */
+export function hasRecordKey(place: KeyPlace): boolean {
+  return existsSync(pathOf(place, KEY_FILE));
 }
 
 function nameOf({ dir, config }: KeyPlace): string {

@@ -1,10 +1,14 @@
 /** Commands that remember: which workspace they work in, and how its problems are said. */
 import { Option } from "commander";
 import { keepCheckpoint } from "../record-checkpoint.ts";
+import { heldNote, stateOf } from "../record-held.ts";
 import { StoreError } from "../store/index.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 import { WorkspaceProblem } from "../workspace-problem.ts";
 import { Failure } from "./failure.ts";
+import { COMMAND } from "./invocation.ts";
+import { standardStream } from "./standard-streams.ts";
+import { counted } from "./wording.ts";
 
 export function workspaceOption(): Option {
   return new Option(
@@ -25,13 +29,27 @@ export async function withWorkspace<T>(
   return await saying(async () => {
     const workspace = await openWorkspace(dir);
     try {
+      const wasHeld = heldNote(workspace) !== null;
       const outcome = await act(workspace);
       if (signs) await keepCheckpoint(workspace);
+      if (!wasHeld) await sayHeld(workspace);
       return outcome;
     } finally {
       await workspace.close();
     }
   });
+}
+
+/** Where no signed state lay beside the key, the store was believed; that is said once. */
+async function sayHeld(workspace: Workspace): Promise<void> {
+  const note = heldNote(workspace);
+  const state = note === null ? null : stateOf(note);
+  if (state === null) return;
+  const { paint, write } = standardStream(process.stderr);
+  await write(
+    `${paint("bold", "note:")}  no signed state of the record was kept beside the key: that of ${counted(state.size, "entry", "entries")} ` +
+      `is from now on, as the store has it. \`${COMMAND} record verify --checkpoint <file>\` compares it with a copy from before.\n`,
+  );
 }
 
 /** A problem of the workspace or its store ends the command in words for a person. */

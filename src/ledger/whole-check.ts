@@ -24,6 +24,8 @@ export interface KnownState {
   readonly line: number | null;
   /** Held by whoever verifies: it is always said what became of it. */
   readonly isGiven?: boolean;
+  /** Where it is held, in words that follow its name: " beside the key". */
+  readonly where?: string;
 }
 
 interface Gap {
@@ -171,11 +173,12 @@ export class WholeCheck {
     this.isBroken = true;
   }
 
-  private rewritten({ size, line }: KnownState): void {
+  private rewritten(state: KnownState): void {
+    const { size, line } = state;
     const from = this.lastGood;
     const changed = from < size ? `: ${entriesSaid(from, size - 1)} cannot be as signed` : "";
     this.problems.add(
-      `the checkpoint of ${entriesCounted(size)} is not a beginning of this record: it was rewritten${this.isInOrder ? changed : ""}`,
+      `${named(state)} is not a beginning of this record: it was rewritten${this.isInOrder ? changed : ""}`,
       line,
     );
   }
@@ -205,12 +208,17 @@ export class WholeCheck {
   /** Of those in the same store the longest says it all. */
   private missingStates(states: readonly KnownState[]): void {
     const longest = Math.max(...states.map(({ size }) => size));
-    for (const { size, line, isGiven } of states) {
+    for (const state of states) {
+      const { size, line, isGiven } = state;
       if (size < longest && isGiven !== true) continue;
-      this.problems.add(
-        `the checkpoint of ${entriesCounted(size)} is of a longer record: ${missing(this.next, size - 1)} at the end`,
-        line,
-      );
+      if (size > this.next) {
+        this.problems.add(
+          `${named(state)} is of a longer record: ${missing(this.next, size - 1)} at the end`,
+          line,
+        );
+      } else if (isGiven === true) {
+        this.problems.add(`${named(state)} cannot be compared: an entry before its end is missing`, line);
+      }
     }
   }
 
@@ -224,6 +232,10 @@ export class WholeCheck {
       );
     else if (this.isInOrder) this.compare(signed);
   }
+}
+
+function named({ size, where = "" }: KnownState): string {
+  return `the checkpoint of ${entriesCounted(size)}${where}`;
 }
 
 function missing(from: number, to: number): string {

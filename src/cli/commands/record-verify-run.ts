@@ -43,7 +43,7 @@ async function verifyFile(file: string, options: RecordVerifyArguments): Promise
   const given = checkpointsGiven(options.checkpoint, verifier);
   const found = await verifyExport(chunksOf(file), verifier, given);
   const what = file === "-" ? "the export" : `the export ${file}`;
-  return await say(found, options, { what, key: titleOf(verifier), given: given.length, unsigned: 0 });
+  return await say(found, options, { what, key: titleOf(verifier), given: given.length, kept: null });
 }
 
 async function* chunksOf(file: string): AsyncIterable<Uint8Array> {
@@ -60,9 +60,10 @@ async function verifyWorkspace(options: RecordVerifyArguments): Promise<number> 
     const verifier =
       options.key === undefined ? (await recordSigner(workspace)).verifier : keyNamed(options.key);
     const given = checkpointsGiven(options.checkpoint, verifier);
-    const { unsigned, ...found } = await verifyStore(workspace.store, verifier, given);
+    const { unsigned, held, ...found } = await verifyStore(workspace, verifier, given);
     const what = "the record of this workspace";
-    return await say(found, options, { what, key: titleOf(verifier), given: given.length, unsigned });
+    const key = titleOf(verifier);
+    return await say(found, options, { what, key, given: given.length, kept: { unsigned, held } });
   };
   return await withWorkspace(options.workspace, verify, { signs: false });
 }
@@ -73,10 +74,10 @@ async function say(
   asked: VerifiedWhat,
 ): Promise<number> {
   const out = standardStream(process.stdout);
-  const { key, unsigned } = asked;
+  const { key, kept } = asked;
   await out.write(
     format === "json"
-      ? `${JSON.stringify({ verified: found.problems.length === 0, key, ...found, unsigned }, null, 2)}\n`
+      ? `${JSON.stringify({ verified: found.problems.length === 0, key, ...found, unsigned: 0, ...kept }, null, 2)}\n`
       : verificationPage(found, asked, out),
   );
   return found.problems.length === 0 ? EXIT.done : EXIT.found;

@@ -1,5 +1,5 @@
 /** The record for a person at a terminal: entries, proofs, and what verifying came to. */
-import type { Verification } from "../../ledger/verification.ts";
+import { entriesSaid, type Verification } from "../../ledger/verification.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
 import { eventOf, type Names, saidOf } from "../../tell/chronology/words.ts";
 import type { Stream } from "../standard-streams.ts";
@@ -84,21 +84,38 @@ export interface VerifiedWhat {
   readonly key: string;
   /** Checkpoints that were given. */
   readonly given: number;
-  /** Entries at the end that nothing has signed yet. */
-  readonly unsigned: number;
+  /** Of the record where it is kept; null of an export. */
+  readonly kept: {
+    /** Entries at the end that nothing has signed yet. */
+    readonly unsigned: number;
+    /** Entries of the checkpoint beside the key; null where there is none. */
+    readonly held: number | null;
+  } | null;
 }
 
 export function verificationPage(found: Verification, asked: VerifiedWhat, out: Out): string {
   const lines = found.problems.length === 0 ? verifiedLines(found, asked) : problemLines(found, out);
   const head =
     found.problems.length === 0
-      ? `${out.paint(["bold", "green"], "verified:")} ${printable(asked.what)} is as it was signed`
+      ? `${out.paint(["bold", "green"], "verified:")} ${verifiedHead(found, asked)}`
       : `${out.paint(["bold", "red"], "NOT as signed:")} ${printable(asked.what)}, ${counted(found.problems.length + found.more, "problem")}`;
   return `${[head, "", ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
 }
 
-function verifiedLines(found: Verification, { key, given, unsigned }: VerifiedWhat): readonly string[] {
+/** Says no more than was compared, with what. */
+function verifiedHead({ entries }: Verification, { what, given, kept }: VerifiedWhat): string {
+  const unsigned = kept?.unsigned ?? 0;
+  const by =
+    kept?.held === null && given === 0 ? ", by the store's own checkpoints: none is kept beside the key" : "";
+  if (unsigned === 0) return `${printable(what)} is as it was signed${by}`;
+  const signed = entries - unsigned;
+  const rest = entriesSaid(signed, entries - 1);
+  return `${printable(what)} is as it was signed up to entry ${signed - 1}${by}; ${rest} ${unsigned === 1 ? "is" : "are"} not signed yet`;
+}
+
+function verifiedLines(found: Verification, { key, given, kept }: VerifiedWhat): readonly string[] {
   const { kind, entries, size, checkpoints, until, persons, unknown } = found;
+  const unsigned = kept?.unsigned ?? 0;
   return [
     `${padEnd("key", 13)}${printable(key)}`,
     ...(kind === "person"
@@ -112,9 +129,12 @@ function verifiedLines(found: Verification, { key, given, unsigned }: VerifiedWh
     ...(until === null ? [] : [`${padEnd("until", 13)}${date(until)}`]),
     `${padEnd("checkpoints", 13)}${counted(checkpoints, "signed state")}${checkpoints > 1 ? ", each a beginning of this record" : ""}`,
     ...(given > 0 ? [`${padEnd("", 13)}and ${counted(given, "checkpoint")} that you gave`] : []),
+    ...((kept?.held ?? 0) > 0
+      ? [`${padEnd("", 13)}among them the one beside the key, of ${counted(kept!.held!, "entry", "entries")}`]
+      : []),
     ...(unsigned > 0
       ? [
-          `${padEnd("not signed", 13)}${counted(unsigned, "entry", "entries")} at the end: no checkpoint covers them yet`,
+          `${padEnd("not signed", 13)}${counted(unsigned, "entry", "entries")} at the end: the next command signs what stands there`,
         ]
       : []),
     ...(unknown > 0

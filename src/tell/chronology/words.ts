@@ -284,7 +284,7 @@ function toldSaid({ what, who, to, to_kind, how, caveat, acknowledged_at, source
 }
 
 function both(by: string, second: string | null): string {
-  return second === null ? by : `${by} and ${second}`;
+  return second === null || second === by ? by : `${by} and ${second}`;
 }
 
 function releaseWords(actor: string | null, group: string | null): string {
