@@ -80,7 +80,7 @@ describe("a campaign at many people", () => {
   });
 
   test("is overdue again when a hold ran out, says so first everywhere, and is still not closed", async () => {
-    const until = new Date(Date.now() + 3_000).toISOString();
+    const until = new Date(Date.now() + 10_000).toISOString();
     const why = ["--reason", "an operation", "--authority", "the clerk", "--until", until];
     const alone = await run(
       "duty",
