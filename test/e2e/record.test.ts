@@ -203,4 +203,72 @@ describe("serjeant record", () => {
     assert.equal(verified.code, 1);
     assert.match(verified.stdout, /entry 1 is missing at the end/);
   });
+
+  test("that was rewritten with its checkpoints taken out is found by the one beside the key, and stays unsigned", async () => {
+    const forged = join(folder, "forged");
+    await serjeant(["init", forged, "--org-domain", "parliament.example"]);
+    const said = ["--what", "x", "--source", "y", "--workspace", forged];
+    for (let i = 0; i < 3; i++) await serjeant(["record", "add", "happened", ...said]);
+    const all = ["record_entry", "record_node", "checkpoint"];
+    behindItsBack(
+      forged,
+      all.map((table) => [`DELETE FROM ${table}`] as const),
+    );
+    const workspace = await openWorkspace(forged);
+    try {
+      const moment = { now: "2026-03-01T00:00:00Z", expectedSize: 0 };
+      const others = [1, 2, 3, 4].map((i) => happened(`other ${i}`));
+      assert.ok(await workspace.store.append(await appendingOf(workspace.store, others, moment)));
+    } finally {
+      await workspace.close();
+    }
+    for (const command of [["add", "happened", ...said], ["checkpoint"], ["export"]]) {
+      const next = await serjeant(["record", ...command, "--workspace", forged]);
+      assert.equal(next.code, 2);
+      assert.match(next.stderr, /does not continue its checkpoint of 3 entries beside the key/);
+      assert.ok(!next.stdout.includes("\u2014 parliament.example"), "nothing is signed");
+    }
+    const verified = await serjeant(["record", "verify", "--workspace", forged]);
+    assert.equal(verified.code, 1);
+    assert.match(verified.stdout, /^NOT as signed: .*2 problems/);
+  });
+
+  test("says by number what is not signed yet, and that nothing is where no state was", async () => {
+    const stopped = join(folder, "stopped");
+    const at = ["--workspace", stopped];
+    await serjeant(["init", stopped, "--org-domain", "parliament.example"]);
+    await serjeant(["record", "add", "happened", "--what", "x", "--source", "y", ...at]);
+    const workspace = await openWorkspace(stopped);
+    try {
+      const moment = { now: new Date().toISOString(), expectedSize: 1 };
+      const two = [happened("stopped"), happened("before it was signed")];
+      assert.ok(await workspace.store.append(await appendingOf(workspace.store, two, moment)));
+    } finally {
+      await workspace.close();
+    }
+    const some = await serjeant(["record", "verify", ...at]);
+    assert.equal(some.code, 0);
+    assert.match(some.stdout, /^verified: .* up to entry 0; entries 1 to 2 are not signed yet\n/);
+    behindItsBack(stopped, [["DELETE FROM checkpoint"]]);
+    rmSync(join(stopped, "keys/record.checkpoint"));
+    const none = await serjeant(["record", "verify", ...at]);
+    assert.equal(none.code, 1);
+    assert.match(none.stdout, /^NOT verified: /);
+    const found = JSON.parse((await serjeant(["record", "verify", "--format", "json", ...at])).stdout);
+    assert.deepEqual([found.verified, found.unsigned, found.held], [false, 3, null]);
+  });
+
+  test("believes its store where nothing lay beside the key, and says so once", async () => {
+    const older = join(folder, "older");
+    const at = ["--workspace", older];
+    await serjeant(["init", older, "--org-domain", "parliament.example"]);
+    await serjeant(["record", "add", "happened", "--what", "x", "--source", "y", ...at]);
+    rmSync(join(older, "keys/record.checkpoint"));
+    const alone = await serjeant(["record", "verify", ...at]);
+    assert.equal(alone.code, 0);
+    assert.match(alone.stdout, /by the store's own checkpoints: none is kept beside the key/);
+    const said = /note: +no signed state of the record was kept beside the key: that of 1 entry/;
+    assert.match((await serjeant(["record", "list", ...at])).stderr, said);
+    assert.equal((await serjeant(["record", "list", ...at])).stderr, "");
+  });
 });

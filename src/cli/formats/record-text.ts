@@ -98,8 +98,12 @@ export function verificationPage(found: Verification, asked: VerifiedWhat, out: 
   const head =
     found.problems.length === 0
       ? `${out.paint(["bold", "green"], "verified:")} ${verifiedHead(found, asked)}`
-      : `${out.paint(["bold", "red"], "NOT as signed:")} ${printable(asked.what)}, ${counted(found.problems.length + found.more, "problem")}`;
+      : `${out.paint(["bold", "red"], wrongHead(found, asked))} ${printable(asked.what)}, ${counted(found.problems.length + found.more, "problem")}`;
   return `${[head, "", ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
+}
+
+function wrongHead({ entries }: Verification, { kept }: VerifiedWhat): string {
+  return kept !== null && entries > 0 && kept.unsigned === entries ? "NOT verified:" : "NOT as signed:";
 }
 
 /** Says no more than was compared, with what. */
