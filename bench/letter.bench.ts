@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { letterPdf, typesetter } from "../src/letter.ts";
+import type { NoticeFacts } from "../src/model/notice.ts";
 import { composeNotice } from "../src/tell/notice/compose.ts";
 import { readNoticeLanguage } from "../src/tell/notice/language.ts";
-import type { NoticeFacts } from "../src/tell/notice.ts";
 
 const { values } = parseArgs({ options: { letters: { type: "string", default: "200" } } });
 const letters = Number(values.letters);

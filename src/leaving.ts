@@ -4,13 +4,13 @@
  * or a release may have been taken back, and the text says what it must not.
  */
 import type { Campaign } from "./model/campaign.ts";
+import type { NoticeDocument } from "./model/notice.ts";
 import type { RosterIndex } from "./model/roster-index.ts";
 import { noticeProblems } from "./notice-check.ts";
 import { noticeDocument } from "./notices.ts";
 import type { Store } from "./store/store.ts";
 import { isRefusal, type Refusal } from "./tell/acts.ts";
 import type { NamedActors } from "./tell/lint-actors.ts";
-import type { NoticeDocument } from "./tell/notice.ts";
 import { dutyKey, type NoticeState, type TellState } from "./tell/tell-state.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
 

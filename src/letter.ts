@@ -3,7 +3,7 @@
 import { setImmediate } from "node:timers/promises";
 import { letterWords } from "./letter-words.ts";
 import type { ChronologyPage } from "./model/chronology-page.ts";
-import type { Notice } from "./tell/notice.ts";
+import type { Notice } from "./model/notice.ts";
 import type { ChronologyPdf } from "./typeset/chronology.ts";
 import { chronologyPdf as setChronology } from "./typeset/chronology.ts";
 import type { LetterPdf } from "./typeset/letter.ts";

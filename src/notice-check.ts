@@ -1,11 +1,11 @@
 /** The last look at a notice, by what the record and the roster know: who else got the mail, and what was released. */
 import type { Campaign } from "./model/campaign.ts";
+import type { NoticeDocument } from "./model/notice.ts";
 import type { RosterIndex } from "./model/roster-index.ts";
 import { linksAsWritten } from "./observe/urls/text-links.ts";
 import { lintNotice, type NoticeProblem } from "./tell/lint.ts";
 import type { NamedActors } from "./tell/lint-actors.ts";
 import { namesIn } from "./tell/lint-names.ts";
-import type { NoticeDocument } from "./tell/notice.ts";
 import type { Duty, TellState } from "./tell/tell-state.ts";
 
 export interface NoticeKnowledge {

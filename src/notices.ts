@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Campaign, CampaignMessage } from "./model/campaign.ts";
 import type { Office } from "./model/ledger.ts";
+import type { Likelihood, NoticeDocument, NoticeFacts, Route } from "./model/notice.ts";
 import type { OwnedMailbox } from "./model/roster.ts";
 import type { RosterIndex } from "./model/roster-index.ts";
 import { othersNames } from "./notice-check.ts";
@@ -14,7 +15,6 @@ import { actorsIn, type NamedActors } from "./tell/lint-actors.ts";
 import { nameFinder } from "./tell/lint-names.ts";
 import { documentBytes, documentHash, readDocument } from "./tell/notice/document.ts";
 import { writtenHost, writtenSubject } from "./tell/notice/wording.ts";
-import type { Likelihood, NoticeDocument, NoticeFacts, Route } from "./tell/notice.ts";
 import type { CampaignState, Duty, NoticeState, TellState } from "./tell/tell-state.ts";
 import { WorkspaceProblem } from "./workspace-problem.ts";
 

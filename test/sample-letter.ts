@@ -1,9 +1,9 @@
 /** An invented notice for the tests of letters; the sentences are made up here, so that a change of `tell` breaks none. */
-import type { LetterText } from "../src/typeset/letter-text.ts";
+import { NOTICE_PARTS, type Notice, type NoticePartId } from "../src/model/notice.ts";
 
 type Words = readonly [heading: string, paragraphs: readonly string[], items?: readonly string[]];
 
-const ENGLISH: Readonly<Record<string, Words>> = {
+const ENGLISH: Readonly<Record<NoticePartId, Words>> = {
   what_happened: [
     "What happened",
     [
@@ -80,7 +80,7 @@ const ENGLISH: Readonly<Record<string, Words>> = {
   ],
 };
 
-export function sampleLetter(): LetterText {
+export function sampleLetter(): Notice {
   return {
     reference: "K7QM-4TX9",
     language: "en",
@@ -93,13 +93,10 @@ export function sampleLetter(): LetterText {
     ],
     date: "22 November 2026",
     salutation: "Dear Anna Example,",
-    parts: Object.entries(ENGLISH).map(([id, [heading, paragraphs, items = []]]) => ({
-      id,
-      heading,
-      paragraphs,
-      items,
-      isOrdered: id === "what_to_do",
-    })),
+    parts: NOTICE_PARTS.map((id) => {
+      const [heading, paragraphs, items = []] = ENGLISH[id];
+      return { id, heading, paragraphs, items, isOrdered: id === "what_to_do" };
+    }),
     closing: ["Parliamentary Security Office"],
     quoted: [
       "News Desk <desk@daily-news[.]example>",

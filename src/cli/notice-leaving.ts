@@ -3,8 +3,8 @@
  * was known when it was approved.
  */
 import { obstacleToLeaving } from "../leaving.ts";
+import type { NoticeDocument } from "../model/notice.ts";
 import { isTold, standingOf } from "../tell/duty-states.ts";
-import type { NoticeDocument } from "../tell/notice.ts";
 import type { Duty, NoticeState } from "../tell/tell-state.ts";
 import { Failure } from "./failure.ts";
 import { COMMAND } from "./invocation.ts";

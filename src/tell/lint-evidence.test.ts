@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { inLanguage, LANGUAGES, RECONNAISSANCE, shippedLanguage } from "../../test/golden/notice-facts.ts";
+import type { NoticeDocument, NoticeFacts } from "../model/notice.ts";
 import { linksAsWritten } from "../observe/urls/text-links.ts";
 import { type LintContext, lintNotice } from "./lint.ts";
 import { actorsIn, readActorNames } from "./lint-actors.ts";
 import { deletedWords, evidenceProblems, referenceLike, telephoneRuns } from "./lint-evidence.ts";
 import { composeNotice } from "./notice/compose.ts";
 import { noticeText } from "./notice/text.ts";
-import type { NoticeDocument, NoticeFacts } from "./notice.ts";
 
 const ACTORS = readActorNames(
   readFileSync(new URL("../../content/lists/threat_actor_names.txt", import.meta.url), "utf8"),

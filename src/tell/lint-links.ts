@@ -1,6 +1,7 @@
 /** What a mail program, a telephone or a reader's fingers would make a link of. */
+
+import type { Notice } from "../model/notice.ts";
 import { PROGRAM_SCHEME } from "./notice/evidence.ts";
-import type { Notice } from "./notice.ts";
 
 // A host under any suffix, the reserved ones and those of every script too: no list of suffixes is complete. A capital after
 // a full stop is more often a sentence without its space: "Thanks.My colleague".

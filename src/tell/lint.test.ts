@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { inLanguage, LANGUAGES, RECONNAISSANCE, shippedLanguage } from "../../test/golden/notice-facts.ts";
+import type { Notice, NoticeDocument, NoticeFacts, NoticePartId } from "../model/notice.ts";
 import { linksAsWritten } from "../observe/urls/text-links.ts";
 import { type LintContext, lintNotice, type NoticeRule } from "./lint.ts";
 import { readActorNames } from "./lint-actors.ts";
@@ -13,7 +14,6 @@ import { risksIn, sentencesOf } from "./lint-words.ts";
 import { composeNotice } from "./notice/compose.ts";
 import { MESSAGES } from "./notice/messages.ts";
 import { noticeText } from "./notice/text.ts";
-import type { Notice, NoticeDocument, NoticeFacts, NoticePartId } from "./notice.ts";
 
 const ACTORS = readActorNames(
   readFileSync(new URL("../../content/lists/threat_actor_names.txt", import.meta.url), "utf8"),

@@ -1,18 +1,18 @@
 /** The last look at a notice before a person approves it, and again before it leaves: what must never stand in one. */
 
-import { actorsIn, type NamedActors } from "./lint-actors.ts";
-import { deletedWords, type EvidenceRule, evidenceProblems, telephoneRuns } from "./lint-evidence.ts";
-import { isPlainAddress, linksIn } from "./lint-links.ts";
-import { type NotSought, nameFinder } from "./lint-names.ts";
-import { demands, type WordRule } from "./lint-words.ts";
-import { noticeText } from "./notice/text.ts";
 import {
   NOTICE_PARTS,
   type Notice,
   type NoticeDocument,
   type NoticePart,
   type NoticePartId,
-} from "./notice.ts";
+} from "../model/notice.ts";
+import { actorsIn, type NamedActors } from "./lint-actors.ts";
+import { deletedWords, type EvidenceRule, evidenceProblems, telephoneRuns } from "./lint-evidence.ts";
+import { isPlainAddress, linksIn } from "./lint-links.ts";
+import { type NotSought, nameFinder } from "./lint-names.ts";
+import { demands, type WordRule } from "./lint-words.ts";
+import { noticeText } from "./notice/text.ts";
 import { readReference } from "./reference.ts";
 
 export interface LintContext {

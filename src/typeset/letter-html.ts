@@ -1,11 +1,12 @@
 /** The letter as one HTML page, for where typst is absent: the same words in the same order, styled for print. */
-import type { LetterPart, LetterText, LetterWords } from "./letter-text.ts";
+import type { Notice, NoticePart } from "../model/notice.ts";
+import type { LetterWords } from "./letter-text.ts";
 import { FIRST_PARTS, referencesOf } from "./letter-text.ts";
 import { numbersBound, SHORT_AND_HYPHEN } from "./runs.ts";
 
 /** Self-contained: loads nothing, runs nothing. `paper` sets the size that it prints on. */
 export function letterHtml(
-  letter: { readonly text: LetterText; readonly words: LetterWords },
+  letter: { readonly text: Notice; readonly words: LetterWords },
   paper: "a4" | "letter",
 ): string {
   const { text, words } = letter;
@@ -66,7 +67,7 @@ function field(name: string): string {
   return `<p class="field">${escaped(name)}</p>`;
 }
 
-function section(part: LetterPart, say: (text: string) => string): string {
+function section(part: NoticePart, say: (text: string) => string): string {
   const list = part.isOrdered ? "ol" : "ul";
   const items = part.items.map((i) => `<li>${say(i)}</li>`).join("");
   const paragraphs = part.paragraphs.map((p) => `<p>${say(p)}</p>`).join("");
@@ -81,7 +82,7 @@ interface Fragment {
 }
 
 /** The longest first: an address within a longer fragment belongs to that. */
-function fragmentsOf(text: LetterText): Fragment[] {
+function fragmentsOf(text: Notice): Fragment[] {
   const evidence = new Set([...text.quoted, ...text.own_addresses].map(visible));
   const fragments = [...evidence].map(
     (t) => ({ kind: t.includes(" ") ? "exact" : "whole", text: t }) as const,
@@ -158,7 +159,7 @@ const SIZES = [
 const PER_TEXT = 45;
 
 /** In print, by how much there is to say. */
-function sizes({ title, office, office_lines, salutation, closing, parts }: LetterText): string {
+function sizes({ title, office, office_lines, salutation, closing, parts }: Notice): string {
   const texts = [title, office, ...office_lines, salutation, ...closing];
   for (const { heading, paragraphs, items } of parts) texts.push(heading, ...paragraphs, ...items);
   const extent = texts.reduce((sum, t) => sum + t.length + PER_TEXT, 0);

@@ -1,28 +1,5 @@
-/** What a letter is made from. A notice of `tell` has this shape; the stages do not know each other. */
-
-export interface LetterPart {
-  readonly id: string;
-  readonly heading: string;
-  readonly paragraphs: readonly string[];
-  readonly items: readonly string[];
-  readonly isOrdered: boolean;
-}
-
-export interface LetterText {
-  readonly reference: string;
-  /** BCP 47. */
-  readonly language: string;
-  readonly title: string;
-  readonly office: string;
-  readonly office_lines: readonly string[];
-  readonly date: string;
-  readonly salutation: string;
-  /** The first four are what is read first. */
-  readonly parts: readonly LetterPart[];
-  readonly closing: readonly string[];
-  readonly quoted: readonly string[];
-  readonly own_addresses: readonly string[];
-}
+/** What a letter has beside its notice. */
+import type { Notice } from "../model/notice.ts";
 
 /** The few words that only paper has, from content/letter/words/<language>.json. */
 export interface LetterWords {
@@ -46,7 +23,7 @@ export interface LetterWords {
 export const FIRST_PARTS = 4;
 
 /** What is to be read out: the reference, and that of the notice that a correction corrects. */
-export function referencesOf({ reference, parts }: LetterText): string[] {
+export function referencesOf({ reference, parts }: Notice): string[] {
   const said = parts.flatMap(({ paragraphs, items }) => [...paragraphs, ...items]);
   return [...new Set([reference, ...said.flatMap((text) => text.match(REFERENCE) ?? [])])];
 }

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { pdfText } from "../../test/pdf-text.ts";
 import { sampleLetter } from "../../test/sample-letter.ts";
 import { letterWords } from "../letter-words.ts";
+import type { Notice } from "../model/notice.ts";
 import { letterPdf } from "./letter.ts";
-import type { LetterText } from "./letter-text.ts";
 import { loadTypesetter } from "./typesetter.ts";
 
 const found = await loadTypesetter();
@@ -14,7 +14,7 @@ const skip = found.kind === "no_typesetter" ? found.why : false;
 const words = letterWords("en")!;
 const ISSUED = "2026-11-22T09:00:00Z";
 
-function set(text: LetterText, paper: "a4" | "letter" = "a4") {
+function set(text: Notice, paper: "a4" | "letter" = "a4") {
   if (found.kind === "no_typesetter") throw new Error(found.why);
   const pdf = letterPdf(
     found,
@@ -33,7 +33,7 @@ function plain(text: string): string {
   return text.replace(/\s+/g, "");
 }
 
-function withPart(id: string, change: object): LetterText {
+function withPart(id: string, change: object): Notice {
   const letter = sampleLetter();
   return { ...letter, parts: letter.parts.map((p) => (p.id === id ? { ...p, ...change } : p)) };
 }

@@ -1,5 +1,6 @@
 /** A notice as a letter on one sheet of paper, which a person can hand over. */
-import type { LetterPart, LetterText, LetterWords } from "./letter-text.ts";
+import type { Notice, NoticePart } from "../model/notice.ts";
+import type { LetterWords } from "./letter-text.ts";
 import { FIRST_PARTS, referencesOf } from "./letter-text.ts";
 import { RunMaker, type WordLimits } from "./runs.ts";
 import { type Shortening, type Step, shorten, stepsFor } from "./shorten.ts";
@@ -27,7 +28,7 @@ export type LetterPdf =
 /** One page always, or no PDF. The same notice gives the same bytes on machines with the same fonts. */
 export function letterPdf(
   typesetter: Typesetter,
-  letter: { readonly text: LetterText; readonly words: LetterWords },
+  letter: { readonly text: Notice; readonly words: LetterWords },
   options: LetterOptions,
 ): LetterPdf {
   const usual = fitted(typesetter, letter, { ...options, withMarks: true });
@@ -37,7 +38,7 @@ export function letterPdf(
 
 function fitted(
   typesetter: Typesetter,
-  letter: { readonly text: LetterText; readonly words: LetterWords },
+  letter: { readonly text: Notice; readonly words: LetterWords },
   options: LetterOptions & { readonly withMarks: boolean },
 ): LetterPdf {
   const attempt = (step: Step): LetterPdf => {
@@ -68,7 +69,7 @@ function firstThatFits(steps: readonly Step[], attempt: (step: Step) => LetterPd
 }
 
 interface PageSource {
-  readonly text: LetterText;
+  readonly text: Notice;
   readonly words: LetterWords;
   readonly step: Step;
   readonly written: WrittenOut;
@@ -84,7 +85,7 @@ function page({ text: whole, words, step, written }: PageSource, options: Letter
   const maker = new RunMaker(written, fragments, language.hyphenates ? COMPOUNDS : WORDS);
   const runs = (t: string) => maker.runs(t);
   const narrow = (t: string) => maker.narrow(t);
-  const part = (p: LetterPart) => ({
+  const part = (p: NoticePart) => ({
     id: p.id,
     heading: narrow(p.heading),
     paragraphs: p.paragraphs.map(runs),

@@ -3,7 +3,8 @@
  * type; fewer items of the details; long texts of the details cut; whole parts of the details named by their heading only;
  * at last texts of the first parts cut. Steps to take are left out only beyond the sixth, where nothing else is left.
  */
-import type { LetterPart, LetterText, LetterWords } from "./letter-text.ts";
+import type { Notice, NoticePart } from "../model/notice.ts";
+import type { LetterWords } from "./letter-text.ts";
 import { FIRST_PARTS } from "./letter-text.ts";
 
 /** Sizes in points of the first parts and of the details. */
@@ -88,7 +89,7 @@ export function stepsFor({
   office_lines,
   salutation,
   closing,
-}: LetterText): readonly Step[] {
+}: Notice): readonly Step[] {
   const head = [title, office, ...office_lines, salutation, ...closing];
   const texts = [...head, ...parts.flatMap((p) => [p.heading, ...p.paragraphs, ...p.items])];
   const characters = texts.reduce((sum, t) => sum + t.length, 0);
@@ -99,16 +100,16 @@ export function stepsFor({
 const LAST_SHORT = "authenticity";
 
 export interface Shortened {
-  readonly text: LetterText;
+  readonly text: Notice;
   /** Headings of parts that are not on the page. */
   readonly leftOut: readonly string[];
   readonly shortenings: readonly Shortening[];
 }
 
-export function shorten(text: LetterText, cut: Cut, words: LetterWords): Shortened {
+export function shorten(text: Notice, cut: Cut, words: LetterWords): Shortened {
   const shortenings: Shortening[] = [];
   const more = moreWords(text.language, words);
-  const shorter = (part: LetterPart, most: Most) => shortPart(part, most, { more, shortenings });
+  const shorter = (part: NoticePart, most: Most) => shortPart(part, most, { more, shortenings });
   const first = text.parts.slice(0, FIRST_PARTS).map((part) => {
     return shorter(part, {
       items: part.isOrdered ? cut.steps : cut.firstItems,
@@ -150,10 +151,10 @@ interface Most {
 }
 
 function shortPart(
-  part: LetterPart,
+  part: NoticePart,
   most: Most,
   { more, shortenings }: { readonly more: (count: number) => string; readonly shortenings: Shortening[] },
-): LetterPart {
+): NoticePart {
   const items = fewer(part.items, { most: most.items, last: LAST_LINES[part.id] ?? 0 }, more);
   const paragraphs = fewer(part.paragraphs, { most: most.paragraphs, last: 0 }, more);
   if (items !== part.items || paragraphs !== part.paragraphs)
@@ -190,13 +191,13 @@ function clip(text: string, characters: number): string {
   return `${kept.slice(0, space > characters / 2 ? space : characters).trimEnd()}${CUT_MARK}`;
 }
 
-function split(details: readonly LetterPart[], count: number): [LetterPart[], LetterPart[]] {
-  const isKept = (part: LetterPart, i: number) => i < count || part.id === LAST_SHORT;
+function split(details: readonly NoticePart[], count: number): [NoticePart[], NoticePart[]] {
+  const isKept = (part: NoticePart, i: number) => i < count || part.id === LAST_SHORT;
   return [details.filter(isKept), details.filter((p, i) => !isKept(p, i))];
 }
 
 /** The head and the foot of the letter have a line each, or two. */
-function headTexts(text: LetterText, cut: Cut) {
+function headTexts(text: Notice, cut: Cut) {
   if (cut.firstCharacters === WHOLE) return {};
   return {
     reference: clip(text.reference, 40),

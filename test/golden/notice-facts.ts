@@ -1,7 +1,7 @@
 /** Representative facts of notices: invented people at reserved domains. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { NoticeFacts } from "../../src/tell/notice.ts";
+import type { NoticeFacts } from "../../src/model/notice.ts";
 import { type NoticeLanguage, readNoticeLanguage } from "../../src/tell/notice/language.ts";
 
 const NOTICES = fileURLToPath(new URL("../../content/notices", import.meta.url));

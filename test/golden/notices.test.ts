@@ -10,7 +10,7 @@ import { GRADES } from "../../src/model/campaign.ts";
 import { linksAsWritten } from "../../src/observe/urls/text-links.ts";
 import { countWords, FIRST_MINUTE_WORDS_MAX, type LintContext, lintNotice, partText } from "../../src/tell/lint.ts";
 import { readActorNames } from "../../src/tell/lint-actors.ts";
-import { LIKELIHOODS, NOTICE_PARTS, type NoticeDocument, type NoticeFacts } from "../../src/tell/notice.ts";
+import { LIKELIHOODS, NOTICE_PARTS, type NoticeDocument, type NoticeFacts } from "../../src/model/notice.ts";
 import { composeNotice } from "../../src/tell/notice/compose.ts";
 import {
   COMPROMISED,

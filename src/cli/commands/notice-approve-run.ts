@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
+import type { NoticeDocument } from "../../model/notice.ts";
 import { deadAddresses, deliveriesOn, noticeDocument, routesTo } from "../../notices.ts";
 import type { Act } from "../../tell/acts.ts";
 import { type Exposure, exposureOf } from "../../tell/duty-states.ts";
 import { nextStep } from "../../tell/next-step.ts";
-import type { NoticeDocument } from "../../tell/notice.ts";
 import { type Duty, dutyKey, type NoticeState } from "../../tell/tell-state.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { waysText } from "../formats/duty-text.ts";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Office } from "../../model/ledger.ts";
+import type { Likelihood } from "../../model/notice.ts";
 import { noticeProblems } from "../../notice-check.ts";
 import {
   campaignMail,
@@ -15,7 +16,6 @@ import { actorsIn } from "../../tell/lint-actors.ts";
 import { type NextStep, nextStep } from "../../tell/next-step.ts";
 import { composeNotice } from "../../tell/notice/compose.ts";
 import type { NoticeLanguage } from "../../tell/notice/language.ts";
-import type { Likelihood } from "../../tell/notice.ts";
 import { newReference } from "../../tell/reference.ts";
 import type { Duty, TellState } from "../../tell/tell-state.ts";
 import { speakingOffice } from "../../workspace-config.ts";

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { letterHtml, letterPdf } from "../../letter.ts";
+import type { Notice } from "../../model/notice.ts";
 import { noticeDocument } from "../../notices.ts";
-import type { Notice } from "../../tell/notice.ts";
 import { EXIT, Failure, reasonOf } from "../failure.ts";
 import { refuseOutdated, refuseUnapproved } from "../notice-leaving.ts";
 import { noticeNamed } from "../notice-named.ts";

@@ -1,5 +1,5 @@
+import type { NoticeDocument, NoticePartId } from "../../model/notice.ts";
 import { noticeDocument } from "../../notices.ts";
-import type { NoticeDocument, NoticePartId } from "../../tell/notice.ts";
 import type { Delivery, NoticeState } from "../../tell/tell-state.ts";
 import { EXIT } from "../failure.ts";
 import { ERASED, noticeLines } from "../formats/duty-text.ts";

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { LIKELIHOODS } from "../../tell/notice.ts";
+import { LIKELIHOODS } from "../../model/notice.ts";
 import { byOption } from "../telling.ts";
 import { workspaceOption } from "../workspace.ts";
 import type { NoticeApproveArguments } from "./notice-approve-run.ts";

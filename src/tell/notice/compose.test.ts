@@ -6,7 +6,7 @@ import {
   shippedLanguage,
   WITHDRAWN,
 } from "../../../test/golden/notice-facts.ts";
-import type { NoticeFacts, NoticePartId } from "../notice.ts";
+import type { NoticeFacts, NoticePartId } from "../../model/notice.ts";
 import { composeNotice } from "./compose.ts";
 import { wrapped } from "./text.ts";
 

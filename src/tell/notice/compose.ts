@@ -1,5 +1,5 @@
 /** A notice from its facts: the same facts in the same language give the same document, to the byte. */
-import type { Notice, NoticeDocument, NoticeFacts, NoticePart } from "../notice.ts";
+import type { Notice, NoticeDocument, NoticeFacts, NoticePart } from "../../model/notice.ts";
 import {
   authenticity,
   howSure,

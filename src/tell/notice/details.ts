@@ -1,5 +1,5 @@
 /** The parts after the first minute: for whoever wants to know, and for whoever helps. */
-import type { NoticePart } from "../notice.ts";
+import type { NoticePart } from "../../model/notice.ts";
 import { oneLine } from "./evidence.ts";
 import { noticeKind, part } from "./first-minute.ts";
 import type { MessageId } from "./messages.ts";

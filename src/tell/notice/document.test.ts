@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { RECONNAISSANCE, shippedLanguage } from "../../../test/golden/notice-facts.ts";
-import type { NoticeDocument } from "../notice.ts";
+import type { NoticeDocument } from "../../model/notice.ts";
 import { composeNotice } from "./compose.ts";
 import { documentBytes, documentHash, readDocument } from "./document.ts";
 

@@ -1,6 +1,6 @@
 /** A notice's document as bytes: the same document gives the same bytes, and so the same hash, on every machine. */
 import { createHash } from "node:crypto";
-import { NOTICE_PARTS, type Notice, type NoticeDocument, type NoticePart } from "../notice.ts";
+import { NOTICE_PARTS, type Notice, type NoticeDocument, type NoticePart } from "../../model/notice.ts";
 
 // LIMIT: a notice has 5 kB; what is a hundred times as long is none, and is not parsed.
 const DOCUMENT_BYTES_MAX = 500_000;

@@ -1,5 +1,5 @@
 /** The four parts that are read in the first minute: what happened, how serious it is, what to do, whom to call. */
-import type { NoticePart } from "../notice.ts";
+import type { NoticePart } from "../../model/notice.ts";
 import { oneLine } from "./evidence.ts";
 import type { MessageId } from "./messages.ts";
 import {

@@ -1,5 +1,5 @@
 /** A notice to be said, on the telephone or in a room: the same facts, in the order of a conversation. */
-import type { Notice, NoticePartId } from "../notice.ts";
+import type { Notice, NoticePartId } from "../../model/notice.ts";
 import { spokenSymbols } from "../reference.ts";
 import { oneLine } from "./evidence.ts";
 import { noticeKind } from "./first-minute.ts";

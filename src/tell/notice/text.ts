@@ -1,5 +1,5 @@
 /** A notice as plain text for mail: 72 columns, nothing that a mail program must interpret. */
-import type { Notice, NoticePart } from "../notice.ts";
+import type { Notice, NoticePart } from "../../model/notice.ts";
 
 // SPEC: RFC 5322 §2.1.1 recommends 78 at most; 72 leaves room for the quotation marks of an answer.
 const COLUMNS = 72;

@@ -1,7 +1,8 @@
 /** What several parts of a notice say alike: dates, periods, quotations, lists cut short. */
+
+import type { NoticeFacts } from "../../model/notice.ts";
+import { NOTICE_PARTS } from "../../model/notice.ts";
 import { isRepeatable } from "../lint-evidence.ts";
-import type { NoticeFacts } from "../notice.ts";
-import { NOTICE_PARTS } from "../notice.ts";
 import { isAddress, oneLine, quotable, unlinked } from "./evidence.ts";
 import type { NoticeLanguage } from "./language.ts";
 

@@ -1,6 +1,6 @@
 /** A notice to one person: what it is composed from, and what it is. */
-import type { Grade } from "../model/campaign.ts";
-import type { Channel, Correction, Office } from "../model/ledger.ts";
+import type { Grade } from "./campaign.ts";
+import type { Channel, Correction, Office } from "./ledger.ts";
 
 /** ICD 203; how likely it is that this was an attack on chosen people, as an officer says it. */
 export const LIKELIHOODS = ["likely", "very_likely", "almost_certain"] as const;
