@@ -1,7 +1,8 @@
 /** Acts on the record itself: a text that is erased, and a clock that was wrong. */
 import type { Fact, NewEntry } from "../model/ledger.ts";
-import type { Act, ActContext, Decision } from "./acts.ts";
+import type { ActContext, Decision } from "./acts.ts";
 import { deadlineAfter, factsOf, HOUR_MS } from "./deadlines.ts";
+import type { ActOf } from "./decision.ts";
 import { isTold } from "./duty-states.ts";
 import type { Delivery, Duty, TellState } from "./tell-state.ts";
 
@@ -9,7 +10,6 @@ interface Place {
   readonly state: TellState;
   readonly context: ActContext;
 }
-type ActOf<K extends Act["act"]> = Extract<Act, { readonly act: K }>;
 
 const WAITING: ReadonlySet<Duty["state"]> = new Set(["open", "held"]);
 const TO_LEAVE: ReadonlySet<Delivery["state"]> = new Set(["queued", "deferred"]);

@@ -7,7 +7,7 @@ import { SEVERITIES } from "../model/finding.ts";
 import type { CampaignFacts, Correction, DutyFacts, Fact, NewEntry, TellPolicy } from "../model/ledger.ts";
 import { SERJEANT } from "../model/ledger.ts";
 import { deadlineAfter, factsOf } from "./deadlines.ts";
-import { unwithdrawn } from "./decide.ts";
+import { unwithdrawn } from "./decide-campaign.ts";
 import { aboutNow, graver, isGraver, isTold } from "./duty-states.ts";
 import type { Replay } from "./replay.ts";
 import type { Duty } from "./tell-state.ts";
