@@ -4,6 +4,7 @@ import { ITEM } from "../../tell/chronology/answer.ts";
 import { counted } from "../wording.ts";
 import { escapeHtml, part } from "./html-parts.ts";
 import { STYLESHEET } from "./html-style.ts";
+import { pageHead } from "./page-head.ts";
 
 const STYLE = `${STYLESHEET}
 .entries .d{width:9.5rem}.entries .e{width:9rem}.entries dl{margin:.2rem 0 0}
@@ -12,20 +13,7 @@ const STYLE = `${STYLESHEET}
 @page{margin:18mm}@media print{thead{display:table-header-group}}`;
 
 export function chronologyHtml(page: ChronologyPage, version: string): string {
-  // SECURITY: the policy is the second lock: were a text not escaped, it could still load and run nothing.
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no, address=no, email=no">
-<meta name="generator" content="Serjeant ${escapeHtml(version)}">
-<title>${escapeHtml(page.title)}</title>
-<style>${STYLE}</style>
-</head>
+  return `${pageHead({ version, title: page.title, style: STYLE })}
 <body id="top">
 <a class="skip" href="#entries">Skip to the entries</a>
 <header>

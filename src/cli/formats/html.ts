@@ -5,6 +5,7 @@ import type { FormatOptions, MakeScanFormat } from "./format.ts";
 import { type Kept, messageArticle } from "./html-message.ts";
 import { badge, escapeHtml, mail, part } from "./html-parts.ts";
 import { STYLESHEET } from "./html-style.ts";
+import { pageHead } from "./page-head.ts";
 import { severityRank, Tally, worstOf } from "./tally.ts";
 
 // LIMIT: a browser stays quick with a thousand messages in full (about 20 MB at worst); more would make the
@@ -71,20 +72,7 @@ class Shelf {
 }
 
 function head(options: FormatOptions): string {
-  // SECURITY: the policy is the second lock: were a piece of mail not escaped, it could still load and run nothing.
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no, address=no, email=no">
-<meta name="generator" content="Serjeant ${escapeHtml(options.version)}">
-<title>Mail scan: ${escapeHtml(listed(options.paths, 2))}</title>
-<style>${STYLESHEET}</style>
-</head>
+  return `${pageHead({ version: options.version, title: `Mail scan: ${listed(options.paths, 2)}`, style: STYLESHEET })}
 <body id="top">
 <a class="skip" href="#messages">Skip to the messages</a>
 `;

@@ -1,31 +1,22 @@
 /** Figures fit to publish, as one self-contained page: nothing is loaded, nothing runs. */
 import { COLUMNS, type DutyFigures, type FigureRange, type FigureRow } from "../../tell/figures.ts";
-import { escapeHtml, mail, part } from "./html-parts.ts";
+import { mail, part } from "./html-parts.ts";
 import { STYLESHEET } from "./html-style.ts";
+import { pageHead } from "./page-head.ts";
 import { rangeText } from "./report-text.ts";
 import { countText, owedText, REPORT_NOTES, timeText } from "./report-words.ts";
+
+const STYLE = `${STYLESHEET}
+td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}
+thead th:first-child,th[scope=row]{min-width:9rem;overflow-wrap:normal}`;
 
 export function dutiesReportHtml(
   figures: DutyFigures,
   { version, range, now }: { readonly version: string; readonly range: FigureRange; readonly now: string },
 ): string {
-  // SECURITY: the policy is the second lock: were a text not escaped, it could still load and run nothing.
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
   const { all, tables, holds, corrections, people } = figures;
   const { owed, told, open } = corrections;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Serjeant ${escapeHtml(version)}">
-<title>Telling those who were targeted</title>
-<style>${STYLESHEET}
-td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}
-thead th:first-child,th[scope=row]{min-width:9rem;overflow-wrap:normal}</style>
-</head>
+  return `${pageHead({ version, title: "Telling those who were targeted", style: STYLE })}
 <body id="top">
 <header>
 <p class="brand">Serjeant</p>
